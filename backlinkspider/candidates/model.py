@@ -1,0 +1,69 @@
+"""What readers yield."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from backlinkspider.urls import CandidateError, parse_candidate
+
+if TYPE_CHECKING:
+    from backlinkspider.urls import CandidateKind
+
+_SHOWN: Final = 200
+
+
+class CandidateFileError(ValueError):
+    """A whole source can't be used; one line that names it and says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page or site to visit and where it was named; *line* counts from 1."""
+
+    url: str
+    kind: CandidateKind
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that names no candidate. *text* is cut and has its control characters escaped."""
+
+    file: str
+    line: int
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}: {self.text}"
+
+
+Row = Candidate | BadLine
+
+
+def bad_line(file: str, line: int, text: str, reason: str) -> BadLine:
+    """Return a ``BadLine`` fit for a terminal."""
+    return BadLine(file, line, printable(text), printable(reason))
+
+
+def printable(text: str) -> str:
+    """Return *text* cut, with control characters escaped."""
+    cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return "".join(map(_escaped, cut))
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def candidate(file: str, line: int, text: str) -> Row:
+    """Read one URL or bare domain."""
+    try:
+        found = parse_candidate(text)
+    except CandidateError as error:
+        return bad_line(file, line, text, str(error))
+    return Candidate(found.url, found.kind, file, line)

@@ -1,0 +1,105 @@
+"""The columns of tables and CSV files, by collection: stable names and where they are read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlinkspider.documents import Document
+
+Read = "Callable[[Document], Any]"
+
+
+def _at(path: str) -> Callable[[Document], Any]:
+    names = path.split(".")
+
+    def read(document: Document) -> Any:
+        value: Any = document
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
+
+    return read
+
+
+def _rules(document: Document) -> list[str]:
+    return [flag["rule"] for flag in document.get("flags", ()) if not flag.get("suppressed")]
+
+
+def _worst(document: Document) -> str | None:
+    order = ("note", "low", "medium", "high", "critical")
+    found = [f["severity"] for f in document.get("flags", ()) if not f.get("suppressed")]
+    return max(found, key=order.index, default=None)
+
+
+def _outcomes(document: Document) -> list[str]:
+    return [f"{name} {count}" for name, count in document.get("outcomes", {}).items()]
+
+
+LINKS: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "state": _at("state"),
+    "page_url": _at("page.url"),
+    "final_url": _at("page.final_url"),
+    "domain": _at("page.domain"),
+    "title": _at("page.title"),
+    "lang": _at("page.lang"),
+    "indexable": _at("page.indexable"),
+    "link_url": _at("link.url"),
+    "text": _at("link.text"),
+    "text_source": _at("link.text_source"),
+    "rel": _at("link.rel"),
+    "follow": _at("link.follow"),
+    "passes_credit": _at("link.passes_credit"),
+    "credit_blockers": _at("link.credit_blockers"),
+    "region": _at("link.region"),
+    "place": _at("link.place"),
+    "seen_in": _at("link.seen_in"),
+    "score": _at("audit.score"),
+    "severity": _worst,
+    "rules": _rules,
+    "first_seen": _at("first_seen"),
+    "last_seen": _at("last_seen"),
+    "last_checked": _at("last_checked"),
+    "lost_at": _at("lost_at"),
+    "lost_reason": _at("lost_reason"),
+}
+LINKS_SHOWN: Final = ("state", "page_url", "link_url", "text", "rel", "region", "score", "rules")
+
+PAGES: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "url": _at("url"),
+    "outcome": _at("outcome"),
+    "detail": _at("detail"),
+    "links": _at("links"),
+    "domain": _at("domain"),
+    "final_url": _at("page.final_url"),
+    "status": _at("page.status"),
+    "title": _at("page.title"),
+    "rendered": _at("page.rendered"),
+    "render_reason": _at("page.render_reason"),
+    "truncated": _at("page.truncated"),
+    "source_file": _at("source.file"),
+    "source_line": _at("source.line"),
+    "checked_at": _at("checked_at"),
+    "run": _at("run"),
+}
+PAGES_SHOWN: Final = ("outcome", "url", "detail", "links", "final_url", "checked_at")
+
+RUNS: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "spider": _at("spider"),
+    "targets": _at("targets"),
+    "state": _at("state"),
+    "candidates": _at("candidates"),
+    "links": _at("links"),
+    "outcomes": _outcomes,
+    "bad_lines": _at("bad_lines"),
+    "started_at": _at("started_at"),
+    "finished_at": _at("finished_at"),
+}
+RUNS_SHOWN: Final = ("started_at", "targets", "state", "candidates", "links", "outcomes")

@@ -1,0 +1,92 @@
+"""What is checked before a crawl starts, so that wrong use costs no request."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backlinkspider.candidates import CandidateFileError
+from backlinkspider.crawl.arguments import ArgumentError, Arguments
+from backlinkspider.crawl.session import Plan
+from backlinkspider.rules.errors import RuleErrors
+from backlinkspider.rules.unevaluable import unevaluable
+from backlinkspider.store.base import StoreError
+from backlinkspider.store.open import open_store
+from backlinkspider.target import TargetError
+from backlinkspider.urls import is_http, normalize
+from backlinkspider.web.egress import Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.settings import BaseSettings
+
+
+class Unready(Exception):
+    """The crawl can't start; *exitcode* is 2 for wrong use and 1 where the store is the reason."""
+
+    def __init__(self, text: str, exitcode: int = 2) -> None:
+        super().__init__(text)
+        self.exitcode = exitcode
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise ``Unready`` for settings that can't work."""
+    contact = settings["CONTACT_URL"]
+    if contact and not is_http(normalize(contact) or ""):
+        raise Unready(f"CONTACT_URL {contact!r} is no http(s) URL")
+    if not contact and not settings["CONNECT_TO"] and not settings["EGRESS_ALLOW"]:
+        raise Unready(
+            "CONTACT_URL is empty: set it (environment or -s) to a page that tells site owners who"
+            " crawls them, such as https://example.com/crawler; it goes into the User-Agent"
+        )
+    try:
+        Gate.from_settings(settings).close()
+        open_store(settings["STORE_URI"])
+    except ValueError as error:
+        raise Unready(str(error)) from error
+
+
+def make_plan(settings: BaseSettings, given: Mapping[str, str]) -> Plan:
+    """Return what the arguments ask for. Raises ``Unready`` for any that can't be met."""
+    try:
+        arguments = Arguments.from_strings(given)
+        return Plan.make(arguments, Path(settings["RULES_FOLDER"]), datetime.now(UTC).date())
+    except (ArgumentError, TargetError, CandidateFileError, RuleErrors) as error:
+        raise Unready(str(error)) from error
+
+
+def blind_rules(plan: Plan) -> list[str]:
+    """Return a line per target for the rules that its target file gives too little for."""
+    lines = []
+    for target in plan.targets:
+        found = unevaluable(plan.rules[target.name], target)
+        if found:
+            terms = sorted({term for needed in found.values() for term in needed})
+            lines.append(
+                f"{target.name}: {len(found)} rules can't be evaluated without {', '.join(terms)}"
+                f" in its target file ({', '.join(sorted(found))});"
+                f" draft one with: scrapy target init {target.name}"
+            )
+    return lines
+
+
+def check_store(uri: str) -> None:
+    """Open and close the store. Raises ``Unready`` with one clear line where that fails."""
+
+    async def look() -> None:
+        store = open_store(uri)
+        try:
+            await store.open()
+        finally:
+            await store.close()
+
+    try:
+        # In a thread of its own: asyncio.run would take the reactor's event loop away.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, look()).result()
+    except StoreError as error:
+        raise Unready(str(error), exitcode=1) from error

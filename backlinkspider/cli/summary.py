@@ -1,0 +1,25 @@
+"""The end of a crawl in a few lines: what was looked at, what was found, what to ask next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backlinkspider.crawl.session import Session
+
+
+def print_summary(session: Session) -> None:
+    """Print the outcome counts of the session's run and where its documents are."""
+    run = session.run
+    if run is None:
+        return
+    outcomes: dict[str, int] = run["outcomes"]
+    total = sum(outcomes.values())
+    print(f"{total} candidates, {run['links']} live links to {', '.join(run['targets'])}")
+    width = max((len(name) for name in outcomes), default=0)
+    for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1]):
+        print(f"  {name:<{width}}  {count}")
+    if session.bad_lines:
+        print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
+    print(f"store: {session.store.uri}")
+    print(f"next:  scrapy links --target {run['targets'][0]} --flagged")

@@ -1,0 +1,104 @@
+"""``scrapy extract``: links of saved pages as JSON lines, by the very code the crawl uses."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from backlinkspider.cli.base import ProjectCommand
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from backlinkspider.cli.saved import SavedPage, SavedPageError
+    from backlinkspider.documents import Document
+
+
+class Command(ProjectCommand):
+    """Exit 0: all read. 1: a page or a line of the manifest could not be read. 2: wrong use."""
+
+    def syntax(self) -> str:
+        """Return the words after the command."""
+        return "FILE... --url URL --target T | --manifest INDEX.jsonl [--all] [--classify]"
+
+    def short_desc(self) -> str:
+        """Return the line of the list of commands."""
+        return "Extract links from saved pages, no network"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what names the pages and what is wanted of them."""
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="URL", help="where the page lived")
+        parser.add_argument("--target", metavar="T", help="the target, as for the crawl")
+        parser.add_argument(
+            "--content-type", default="text/html", metavar="CT", help="the header it came with"
+        )
+        parser.add_argument(
+            "--manifest", metavar="FILE", help="JSON lines {file, url, content_type?, target?}"
+        )
+        parser.add_argument("--all", action="store_true", help="every link, not only the target's")
+        parser.add_argument(
+            "--classify", action="store_true", help="add flags from link and page rules"
+        )
+        parser.add_argument("--format", choices=("jsonl",), default="jsonl", help="how to print")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print a line per link."""
+        from backlinkspider.cli.extracting import Extractor  # noqa: PLC0415 (keeps --help fast)
+        from backlinkspider.cli.output import json_line  # noqa: PLC0415
+        from backlinkspider.cli.saved import SavedPageError  # noqa: PLC0415
+        from backlinkspider.rules.errors import RuleErrors  # noqa: PLC0415
+        from backlinkspider.target import TargetError  # noqa: PLC0415
+
+        pages = self._pages(args, opts)
+        extractor = Extractor(
+            rules_folder=Path(self.settings["RULES_FOLDER"]),
+            target=opts.target,
+            everything=opts.all,
+            classify=opts.classify,
+            today=datetime.now(UTC).date(),
+        )
+        try:
+            for page in pages:
+                try:
+                    for document in extractor.links(page):
+                        print(json_line(document))
+                except SavedPageError as error:
+                    self._complain(error)
+        except (TargetError, RuleErrors) as error:
+            print(f"error: {error}", file=sys.stderr)
+            self.exitcode = 2
+
+    def _pages(self, args: list[str], opts: argparse.Namespace) -> Iterable[SavedPage]:
+        from backlinkspider.cli.saved import SavedPage  # noqa: PLC0415
+
+        if opts.manifest:
+            if args or opts.url:
+                raise UsageError("give files with --url, or --manifest, not both")
+            return self._manifest_pages(Path(opts.manifest))
+        if not args or not opts.url:
+            raise UsageError("give files and the --url where they lived, or --manifest")
+        if not opts.target and not opts.all:
+            raise UsageError("give --target, or --all for every link")
+        return [
+            SavedPage(path=Path(name), file=name, url=opts.url, content_type=opts.content_type)
+            for name in args
+        ]
+
+    def _manifest_pages(self, path: Path) -> Iterator[SavedPage]:
+        from backlinkspider.cli.saved import SavedPageError, read_manifest  # noqa: PLC0415
+
+        for entry in read_manifest(path):
+            if isinstance(entry, SavedPageError):
+                self._complain(entry)
+            else:
+                yield entry
+
+    def _complain(self, error: SavedPageError) -> None:
+        print(f"error: {error}", file=sys.stderr)
+        self.exitcode = 1

@@ -1,0 +1,49 @@
+"""``scrapy pages``: every candidate and its outcome."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from backlinkspider.cli.base import FORMATS, StoreCommand
+from backlinkspider.cli.columns import PAGES, PAGES_SHOWN
+from backlinkspider.cli.output import print_answer
+from backlinkspider.cli.questions import add_common_filters, page_question
+from backlinkspider.cli.rows import limited
+
+if TYPE_CHECKING:
+    import argparse
+
+    from backlinkspider.store.base import Store
+
+
+class Command(StoreCommand):
+    """List pages; exit 0 also when there are none."""
+
+    def syntax(self) -> str:
+        """Return the words after the command."""
+        return "[--target T] [filters] [--format table|jsonl|csv]"
+
+    def short_desc(self) -> str:
+        """Return the line of the list of commands."""
+        return "List candidate pages with their outcome"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add filters and format."""
+        super().add_options(parser)
+        add_common_filters(parser)
+        parser.add_argument("--outcome", metavar="O[,O]", help="only these outcomes")
+        parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
+
+    async def answer(self, store: Store, opts: argparse.Namespace) -> int:
+        """Print the pages."""
+        where = page_question(opts, datetime.now(UTC))
+        order = [("outcome", 1), ("domain", 1), ("_id", 1)]
+        await print_answer(
+            limited(store.iterate("pages", where, sort=order), opts.limit),
+            form=opts.format,
+            columns=PAGES,
+            shown=PAGES_SHOWN,
+            title="Pages",
+        )
+        return 0

@@ -1,0 +1,49 @@
+"""From what ended a request to the candidate's outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from backlinkspider.web.egress_middleware import EgressRefused
+from backlinkspider.web.robots_middleware import RobotsDenied
+
+if TYPE_CHECKING:
+    from backlinkspider.documents import Outcome
+
+_BY_TYPE: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
+    (RobotsDenied, "robots_denied"),
+    (EgressRefused, "refused"),
+    (UnsupportedURLSchemeError, "refused"),
+    (CannotResolveHostError, "dns_error"),
+    (DownloadTimeoutError, "timeout"),
+    (TimeoutError, "timeout"),
+    (DownloadConnectionRefusedError, "connection_error"),
+    (ResponseDataLossError, "connection_error"),
+    (DownloadCancelledError, "too_large"),
+)
+_TLS_SIGNS: Final = ("ssl", "tls", "certificate")
+
+
+def outcome_of(error: BaseException) -> tuple[Outcome, str]:
+    """Return the outcome of a request that failed with *error*, and the reason in its words."""
+    detail = " ".join(str(error).split())[:500] or type(error).__name__
+    for kind, outcome in _BY_TYPE:
+        if isinstance(error, kind):
+            return outcome, detail
+    if isinstance(error, DownloadFailedError):
+        tls = any(sign in repr(error).lower() for sign in _TLS_SIGNS)
+        return ("tls_error" if tls else "connection_error"), detail
+    if isinstance(error, IgnoreRequest) and "size" in detail:
+        return "too_large", detail
+    return "failed", f"{type(error).__name__}: {detail}"

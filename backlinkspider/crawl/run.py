@@ -1,0 +1,110 @@
+"""Runs: one document per crawl job. The same command joins or resumes its unfinished run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from backlinkspider.documents import PENDING, Document, digest
+from backlinkspider.store.base import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from backlinkspider.store.base import Store
+
+_ATTEMPTS: Final = 20
+
+RunState = Literal["running", "finished", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a run was asked to do: the spider's name, its targets and its arguments as given."""
+
+    spider: str
+    targets: tuple[str, ...]
+    arguments: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """An id of the job: the same command has the same."""
+        pairs = sorted(self.arguments.items())
+        return digest("job", self.spider, *self.targets, *(f"{k}={v}" for k, v in pairs))
+
+
+async def start_run(store: Store, job: Job, at: datetime, facts: Document) -> Document:
+    """Return the run of *job*: the unfinished one, or a new one.
+
+    *facts* (version, rule set) describe a new run and are left alone on a resumed one.
+    """
+    for _ in range(_ATTEMPTS):
+        earlier = await store.find("runs", {"arguments": job.key}, sort=[("number", -1)], limit=1)
+        if earlier and earlier[0]["state"] != "finished":
+            return await _change(store, earlier[0]["_id"], {"state": "running"})
+        number = earlier[0]["number"] + 1 if earlier else 1
+        run = {
+            "_id": digest("run", job.key, str(number)),
+            "v": 1,
+            "arguments": job.key,
+            "number": number,
+            "spider": job.spider,
+            "targets": list(job.targets),
+            "options": [{"name": k, "value": v} for k, v in sorted(job.arguments.items())],
+            "state": "running",
+            "started_at": at,
+            "finished_at": None,
+            "candidates": None,
+            "outcomes": {},
+            **facts,
+        }
+        if not await store.swap("runs", [Change(None, run)]):
+            return run
+    raise RuntimeError("the run's document changes too often to be started: try again")
+
+
+async def close_run(store: Store, run: str, state: RunState, at: datetime) -> Document:
+    """Write how the run stands now: its state and its outcomes as counted in the store."""
+    outcomes = await store.tally("pages", {"run": run}, "outcome")
+    counted = {str(outcome): count for outcome, count in sorted(outcomes.items(), key=str)}
+    return await _change(
+        store,
+        run,
+        {
+            "state": state,
+            "outcomes": counted,
+            "taken": await store.count("pages", {"taken_from": run}),
+            "finished_at": at if state == "finished" else None,
+            "links": await store.count("links", {"run": run, "state": "live"}),
+        },
+    )
+
+
+async def note_ingested(store: Store, run: str, facts: Document) -> None:
+    """Write that every candidate of the run is in the store, and how many those are."""
+    candidates = await store.count("pages", {"$or": [{"run": run}, {"taken_from": run}]})
+    await _change(store, run, {"candidates": candidates, **facts})
+
+
+def unaccounted(run: Document) -> int:
+    """Return by how many candidates the run's counts don't add up (0 = they do).
+
+    Every candidate has one outcome, and none is pending. Candidates that a later run of the same
+    target took over count as taken.
+    """
+    outcomes: dict[str, int] = run["outcomes"]
+    final = sum(count for outcome, count in outcomes.items() if outcome != PENDING)
+    expected = run["candidates"]
+    if expected is None:
+        return max(1, outcomes.get(PENDING, 0))
+    return abs(expected - final - run.get("taken", 0))
+
+
+async def _change(store: Store, run: str, fields: dict[str, Any]) -> Document:
+    for _ in range(_ATTEMPTS):
+        old = (await store.get("runs", [run]))[run]
+        new = {**old, **fields, "v": old["v"] + 1}
+        if not await store.swap("runs", [Change(old["v"], new)]):
+            return new
+    raise RuntimeError(f"run {run}: its document changes too often to be written")

@@ -1,0 +1,101 @@
+"""The requests of a visit, and what their responses mean as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from scrapy import Request
+
+from backlinkspider.links.record import Reading
+from backlinkspider.page.document import HtmlDocument
+from backlinkspider.page.fetch import Fetch, Hop
+from backlinkspider.urls import host_of, normalize, politeness_key, without_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from scrapy.http import Response
+
+    from backlinkspider.crawl.frontier import Visit
+    from backlinkspider.documents import Outcome
+    from backlinkspider.web.tab import Look
+
+_NO_CONNECTION: Final = frozenset({"connection_error", "timeout", "tls_error"})
+
+
+def visit_request(
+    visit: Visit, url: str, hops: tuple[Hop, ...], callback: Callable[..., Any]
+) -> Request:
+    """Return the plain request for *url*, *hops* after the candidate.
+
+    The slot is the politeness key, so that Scrapy's delay counts per owner. The store deduplicates,
+    not Scrapy: two candidates that lead to one page are two outcomes.
+    """
+    return Request(
+        url,
+        callback=callback,
+        dont_filter=True,
+        meta={"download_slot": visit.key, "handle_httpstatus_all": True, "verbatim_url": True},
+        cb_kwargs={"visit": visit, "hops": hops},
+    )
+
+
+def rendered_request(
+    visit: Visit, reading: Reading, callback: Callable[..., Any]
+) -> Request:
+    """Return the request that opens the page just read in the browser."""
+    return Request(
+        reading.fetch.final_url,
+        callback=callback,
+        dont_filter=True,
+        meta={"download_slot": visit.key, "playwright": True, "verbatim_url": True},
+        cb_kwargs={"visit": visit, "reading": reading},
+    )
+
+
+def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
+    """Return what *response* says, as data."""
+    headers = tuple(
+        (name.decode("latin-1").lower(), value.decode("utf-8", "replace"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    return Fetch(
+        final_url=normalize(response.url) or response.url,
+        status=response.status,
+        headers=headers,
+        redirects=hops,
+        ip=str(response.ip_address) if response.ip_address else None,
+        fetched_at=at,
+        truncated="download_stopped" in response.flags,
+    )
+
+
+def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
+    """Return *reading* with the page as the browser ended up with it.
+
+    Where scripts or markup led on to another document, that one is the final page.
+    """
+    document = HtmlDocument(body, url=look.url, charset=look.charset)
+    url = without_fragment(look.url)
+    fetch = reading.fetch
+    if url != fetch.final_url:
+        hops = tuple(Hop(url=hop.url, status=hop.status) for hop in look.redirects)
+        fetch = replace(
+            fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
+        )
+    return replace(reading, rendered=document, fetch=fetch)
+
+
+def is_moved(visit: Visit, url: str) -> bool:
+    """Tell whether *url* belongs to another owner than the visit's host."""
+    return politeness_key(host_of(url)) != visit.key
+
+
+def without_tls(visit: Visit, url: str, outcome: Outcome) -> str | None:
+    """Return the http form of a bare domain whose https did not connect; ``None`` otherwise."""
+    if visit.kind == "site" and outcome in _NO_CONNECTION and url.startswith("https://"):
+        return "http://" + url.removeprefix("https://")
+    return None

@@ -1,0 +1,202 @@
+"""One HTML document: bytes to tree, and its anchors in document order, resolved as a browser does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from backlinkspider.page.charset import sniff_charset
+from backlinkspider.page.codec import decode, encode_query
+from backlinkspider.page.model import Anchor, Outlinks, PageFacts, Place
+from backlinkspider.page.path import css_path
+from backlinkspider.page.region import RegionReader
+from backlinkspider.page.robots_meta import read_robots
+from backlinkspider.page.text import collapse, text_after, text_before, text_of
+from backlinkspider.urls import host_of, is_http, normalize, registrable_domain, resolve, without_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from selectolax.lexbor import LexborNode
+
+    from backlinkspider.page.model import TextSource
+
+_ANCHORS: Final = "a[href],area[href],svg a"
+_SRCDOC: Final = "iframe[srcdoc]"
+_MAX_NESTING: Final = 8
+"""srcdoc in srcdoc, template in template: no honest page goes deeper."""
+
+_OPAQUE_QUERY: Final = re.compile(r"\?[^#]*")
+_SILENT_TEXT: Final = "script,style,noscript,template"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAnchor:
+    """An anchor in the tree, resolved but not yet described: the cheap half of ``Anchor``."""
+
+    node: LexborNode
+    href: str
+    url: str | None
+    place: Place
+
+
+class HtmlDocument:
+    """A decoded and parsed HTML page. Not thread-safe; holds the tree, so keep it short-lived."""
+
+    def __init__(
+        self, body: bytes, *, url: str, content_type: str = "", charset: str | None = None
+    ) -> None:
+        """Parse *body* found at *url*.
+
+        *charset* (a WHATWG name) overrides what the bytes say: for a rendered page, whose source is
+        UTF-8 text while its queries are encoded in the document's own encoding.
+        """
+        host = host_of(url)
+        sniffed = sniff_charset(body, content_type, host.rpartition(".")[2])
+        self.url = without_fragment(normalize(url) or url)
+        self.charset = sniffed.label
+        self._encoding = charset.lower() if charset else sniffed.name
+        self.tree = LexborHTMLParser(decode(body, sniffed.name))
+        self.base = self._read_base()
+        self._regions = RegionReader()
+
+    def _read_base(self) -> str:
+        """Return the document base URL: the first ``<base href>`` (HTML, "fallback base URL")."""
+        node = self.tree.css_first("base[href]")
+        if node is None:
+            return self.url
+        base = resolve(node.attrs.get("href") or "", self.url)
+        return self.url if base is None or base.startswith(("data:", "javascript:")) else base
+
+    def anchors(self) -> list[FoundAnchor]:
+        """Return every anchor, document first, then templates and srcdoc frames it holds."""
+        return list(self._anchors_below(self.tree.root, None))
+
+    def _anchors_below(
+        self, scope: LexborNode | None, inside: Place | None, depth: int = 0
+    ) -> Iterator[FoundAnchor]:
+        if scope is None or depth > _MAX_NESTING:
+            return
+        for node in scope.css(_ANCHORS):
+            href = _href(node)
+            if href is not None:
+                yield FoundAnchor(node, href, self.resolve(href), inside or _place(node))
+        for fragment in scope.template_fragments():
+            place = inside or _template_place(fragment.parent)
+            yield from self._anchors_below(fragment, place, depth + 1)
+        for frame in scope.css(_SRCDOC):
+            inner = LexborHTMLParser(frame.attrs.get("srcdoc") or "")
+            yield from self._anchors_below(inner.root, inside or "iframe", depth + 1)
+
+    def resolve(self, href: str) -> str | None:
+        """Return the absolute URL of *href* on this page as Chromium does.
+
+        The query is in the page's encoding for http and https. In the query of other schemes
+        Chromium percent-encodes apostrophes, which the URL standard doesn't.
+        """
+        url = resolve(href, self.base)
+        if url is None or is_http(url):
+            return url if href.isascii() else resolve(encode_query(href, self._encoding), self.base)
+        return _OPAQUE_QUERY.sub(lambda query: query[0].replace("'", "%27"), url, count=1)
+
+    def describe(self, found: FoundAnchor) -> Anchor:
+        """Return all that plain HTML tells about an anchor."""
+        node = found.node
+        text, source = _text(node)
+        return Anchor(
+            href=found.href,
+            url=found.url,
+            tag=node.tag or "a",
+            place=found.place,
+            rel=tuple(collapse(node.attrs.get("rel") or "").lower().split()),
+            text=text,
+            text_source=source,
+            region=self._regions.region_of(node),
+            path=css_path(node),
+            before=text_before(node),
+            after=text_after(node),
+        )
+
+    def facts(self, anchors: Sequence[FoundAnchor]) -> PageFacts:
+        """Return what the page says about itself; *anchors* are its own, from ``anchors()``."""
+        html = self.tree.css_first("html")
+        return PageFacts(
+            title=self.title(),
+            lang=collapse(html.attrs.get("lang") or "") if html is not None else "",
+            charset=self.charset,
+            canonical=self._canonical(),
+            robots=read_robots(self.tree),
+            words=self.count_words(),
+            outlinks=count_outlinks(self.url, anchors),
+        )
+
+    def _canonical(self) -> str | None:
+        for node in self.tree.css("link[rel][href]"):
+            if "canonical" in (node.attrs.get("rel") or "").lower().split():
+                return self.resolve(node.attrs.get("href") or "")
+        return None
+
+    def title(self) -> str:
+        """Return the text of the first ``<title>``, an SVG's aside."""
+        node = self.tree.css_first("head title, title")
+        return text_of(node) if node is not None else ""
+
+    def count_words(self) -> int:
+        """Count words a reader sees in the source: text of the body without scripts and styles."""
+        body = self.tree.body
+        if body is None:
+            return 0
+        silent = sum(len(node.text(separator=" ").split()) for node in body.css(_SILENT_TEXT))
+        return max(0, len(body.text(separator=" ").split()) - silent)
+
+
+def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:
+    """Count the http(s) anchors of the page at *url* by where they lead."""
+    own = registrable_domain(host_of(url))
+    hosts = [host_of(found.url) for found in anchors if found.url and is_http(found.url)]
+    domains = [registrable_domain(host) for host in hosts]
+    external = [domain for domain in domains if domain != own]
+    return Outlinks(
+        internal=len(domains) - len(external), external=len(external), domains=len(set(external))
+    )
+
+
+def _href(node: LexborNode) -> str | None:
+    """Return the link of an HTML anchor, or of an SVG one, which may use ``xlink:href``."""
+    attributes = node.attrs
+    for name in ("href", "xlink:href"):
+        if name in attributes:
+            return attributes.get(name) or ""
+    return None
+
+
+def _place(node: LexborNode) -> Place:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "noscript":
+            return "noscript"
+        if parent.tag == "svg":
+            return "svg"
+        parent = parent.parent
+    return "area" if node.tag == "area" else "a"
+
+
+def _template_place(template: LexborNode | None) -> Place:
+    if template is not None and "shadowrootmode" in template.attrs:
+        return "shadow"
+    return "template"
+
+
+def _text(node: LexborNode) -> tuple[str, TextSource]:
+    if text := text_of(node):
+        return text, "text"
+    images = [node] if node.tag == "area" else node.css("img[alt],input[alt]")
+    if alt := collapse(" ".join(image.attrs.get("alt") or "" for image in images)):
+        return alt, "alt"
+    for name in ("title", "aria-label"):
+        if text := collapse(node.attrs.get(name) or ""):
+            return text, "title" if name == "title" else "aria-label"
+    return "", "none"

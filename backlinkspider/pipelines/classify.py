@@ -1,0 +1,37 @@
+"""Applies the rules to each link and writes down what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from backlinkspider.crawl.item import Finding, PageItem
+    from backlinkspider.documents import Document
+    from backlinkspider.rules.evaluate import RuleSet
+
+
+class ClassifyPipeline:
+    """Adds ``flags`` and ``audit`` to every link document, by the rules of its target."""
+
+    def __init__(self, rules: dict[str, RuleSet]) -> None:
+        self._rules = rules
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the rules from the spider's session."""
+        return cls(crawler.spider.session.plan.rules)
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        """Classify the links of all findings."""
+        return replace(item, findings=tuple(self._classified(f) for f in item.findings))
+
+    def _classified(self, finding: Finding) -> Finding:
+        return replace(finding, links=tuple(self._flagged(link) for link in finding.links))
+
+    def _flagged(self, link: Document) -> Document:
+        verdict = self._rules[link["target"]].evaluate(link)
+        flags = [flag.document() for flag in verdict.flags]
+        return {**link, "flags": flags, "audit": verdict.audit()}

@@ -1,0 +1,59 @@
+"""Hands a finished visit to the writer and waits until it stands in the store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from backlinkspider.documents import utc
+from backlinkspider.links.record import fetch_part
+from backlinkspider.store.merge import Look
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from backlinkspider.crawl.item import Finding, PageItem
+    from backlinkspider.crawl.session import Session
+    from backlinkspider.documents import Document
+
+
+class StorePipeline:
+    """The last pipeline: what it returns is in the store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Write through the spider's session."""
+        return cls(crawler.spider.session)
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        """Return *item* when its findings are written. Raises ``StoreLost``."""
+        await self._session.write(item.visit, [self._look(item, f) for f in item.findings])
+        return item
+
+    def _look(self, item: PageItem, finding: Finding) -> Look:
+        return Look(
+            page=finding.page,
+            run=self._session.run["_id"],
+            at=utc(datetime.now(UTC)),
+            outcome=finding.outcome,
+            detail=finding.detail or item.detail,
+            facts=_facts(item, finding),
+            links=finding.links,
+        )
+
+
+def _facts(item: PageItem, finding: Finding) -> Document:
+    """Return the ``page`` part for the ``pages`` document."""
+    if finding.links:
+        return dict(finding.links[0]["page"])
+    facts: Document = {"url": item.visit.url}
+    if item.fetch is not None:
+        facts = fetch_part(item.visit.url, item.fetch)
+    if item.reading is not None:
+        facts["title"] = item.reading.final.title()[:500]
+        facts["rendered"] = item.reading.rendered is not None
+        facts["render_reason"] = ", ".join(item.reading.render_reasons) or None
+    return facts

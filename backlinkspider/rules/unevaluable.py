@@ -1,0 +1,71 @@
+"""Rules that can never fire while the target's file leaves terms out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlinkspider.rules.conditions import All, KOf, Leaf, Not
+from backlinkspider.rules.fields import FIELDS
+from backlinkspider.rules.resolved import children, fields_read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from backlinkspider.rules.conditions import Condition
+    from backlinkspider.rules.evaluate import RuleSet
+    from backlinkspider.rules.fields import Field
+    from backlinkspider.rules.resolved import ResolvedRule
+    from backlinkspider.target import Target
+
+
+def unevaluable(rules: RuleSet, target: Target | None) -> dict[str, tuple[str, ...]]:
+    """Return the rules that can't fire for *target*, each with the terms its file would need.
+
+    Terms are keys of the target file, such as ``money_terms``; without *target* none are given.
+    """
+    needed = {term for field in FIELDS.values() for term in field.terms}
+    lacking = {term for term in needed if not getattr(target, term, ())}
+    found = {}
+    for rule in rules.rules:
+        if not _Possible(rule.resolved, lacking).fires():
+            paths = fields_read(rule.resolved)
+            terms = {term for path in paths for term in FIELDS[path].terms}
+            found[rule.id] = tuple(sorted(terms & lacking))
+    return found
+
+
+class _Possible:
+    """Which answers a rule's conditions can give while some terms are lacking."""
+
+    def __init__(self, rule: ResolvedRule, lacking: Collection[str]) -> None:
+        self._rule = rule
+        self._lacking = lacking
+
+    def fires(self) -> bool:
+        needs = [FIELDS[path] for path in self._rule.rule.needs]
+        blocked = any(self._is_blocked(field) and not field.always for field in needs)
+        return not blocked and self._can(self._rule.rule.when, answer=True)
+
+    def _can(self, condition: Condition, *, answer: bool) -> bool:
+        if isinstance(condition, Leaf):
+            return self._leaf_can(condition, answer=answer)
+        parts = [child for child, _ in children(condition)]
+        if isinstance(condition, Not):
+            return self._can(parts[0], answer=not answer)
+        able = sum(self._can(part, answer=answer) for part in parts)
+        if isinstance(condition, KOf):
+            least = condition.k_of.min
+            return able >= (least if answer else len(parts) - least + 1)
+        every = isinstance(condition, All) is answer
+        return able == len(parts) if every else able > 0
+
+    def _leaf_can(self, leaf: Leaf, *, answer: bool) -> bool:
+        field = FIELDS[leaf.field]
+        if not self._is_blocked(field):
+            return True
+        argument = self._rule.argument(leaf)
+        wanted = argument if isinstance(argument, list) else [argument]
+        return any((value in wanted) is answer for value in field.always)
+
+    def _is_blocked(self, field: Field) -> bool:
+        return any(term in self._lacking for term in field.terms)

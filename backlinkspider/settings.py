@@ -1,0 +1,112 @@
+"""Every setting of the crawl, with its reason. Ours can also come from the environment."""
+
+import os
+from pathlib import Path
+
+from backlinkspider import __version__
+
+BOT_NAME = "backlinkspider"
+SPIDER_MODULES = ["backlinkspider.spiders"]
+NEWSPIDER_MODULE = "backlinkspider.spiders"
+COMMANDS_MODULE = "backlinkspider.commands"
+
+# --- Ours: what a user sets, by environment variable or -s NAME=VALUE ---------------------------
+
+STORE_URI = os.environ.get("STORE_URI", "sqlite:///backlinks.db")
+"""Where documents are kept: sqlite:///FILE or mongodb://HOST/DATABASE."""
+
+CONTACT_URL = os.environ.get("CONTACT_URL", "")
+"""A page that tells site owners who crawls them; must be set before leaving loopback."""
+
+EGRESS_ALLOW = os.environ.get("EGRESS_ALLOW", "")
+"""Networks allowed besides public addresses, such as 10.0.0.0/8 for an intranet."""
+
+CONNECT_TO = os.environ.get("CONNECT_TO", "")
+"""HOST:PORT=ADDRESS:PORT pairs, as curl's --connect-to; for tests and the demo."""
+
+CHROMIUM = os.environ.get("CHROMIUM", "")
+"""Path of the browser; found on PATH or taken from Playwright when empty."""
+
+RENDER_TIMEOUT = 30  # seconds a rendered page may take in all
+RENDER_TABS = 4  # pages open at once: more did not cost less a page
+RENDER_MAX_PAGES = int(os.environ.get("RENDER_MAX_PAGES", "500"))  # budget of rendered pages a run
+
+RULES_FOLDER = os.environ.get("RULES_FOLDER", str(Path(__file__).parent.parent / "rules"))
+"""Where the rule files, lists, local changes and target files are."""
+
+BODY_LIMIT = 10 * 1024 * 1024
+"""Bytes of a page that are read; a longer one is used as far as it came, marked truncated."""
+
+FRONTIER_WINDOW = 160
+"""Politeness keys visited at once: at 1 s delay and 0.2 s latency 160 keys keep 30 transfers busy."""
+
+# --- Who we are ---------------------------------------------------------------------------------
+
+USER_AGENT = f"backlinkspider/{__version__}"  # the spider adds CONTACT_URL
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+}
+
+# --- Politeness ---------------------------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True  # by our own middleware: Scrapy's lets late waiters through
+DOWNLOAD_DELAY = 1  # seconds between two requests to one owner
+DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise, not camouflage
+CONCURRENT_REQUESTS = 256  # at least the frontier's window
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+
+# --- Time and size ------------------------------------------------------------------------------
+
+DOWNLOAD_TIMEOUT = 30  # total seconds a plain request may take
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # unpacked; beyond it is a bomb: outcome too_large
+DOWNLOAD_WARNSIZE = 0  # bodies are cut at BODY_LIMIT, a warning tells nothing more
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a body shorter than announced is used as far as it goes
+CONCURRENT_ITEMS = 4  # Scrapy starts that many tasks a response; an item is a whole page
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024 * 1024  # items waiting for their write hold bodies
+RETRY_ENABLED = False  # a failed look is an outcome; the next run looks again
+
+# --- What goes out and what comes in ------------------------------------------------------------
+
+TWISTED_DNS_RESOLVER = "backlinkspider.web.resolver.EgressResolver"
+HTTPPROXY_ENABLED = False  # a proxy from the environment would bypass the egress gate
+DOWNLOAD_HANDLERS = {
+    "http": "backlinkspider.web.handler.WebDownloadHandler",
+    "https": "backlinkspider.web.handler.WebDownloadHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+REQUEST_FINGERPRINTER_CLASS = "backlinkspider.web.fingerprint.RenderFingerprinter"
+COOKIES_ENABLED = False  # no state is carried from site to site
+REFERER_ENABLED = False  # where we came from is nobody's business
+REDIRECT_ENABLED = False  # redirects are followed by the visit: another owner's lease comes first
+METAREFRESH_ENABLED = False  # same
+TELNETCONSOLE_ENABLED = False  # remote code on this host
+REMOTE_CONTROL_ENABLED = False  # same
+
+DOWNLOADER_MIDDLEWARES = {
+    "backlinkspider.web.egress_middleware.EgressMiddleware": 50,
+    "backlinkspider.web.robots_middleware.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is an outcome
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # would drop in silence
+}
+ITEM_PIPELINES = {
+    "backlinkspider.pipelines.filter.FilterPipeline": 100,
+    "backlinkspider.pipelines.classify.ClassifyPipeline": 200,
+    "backlinkspider.pipelines.evidence.EvidencePipeline": 300,
+    "backlinkspider.pipelines.store.StorePipeline": 400,
+}
+
+# --- What is said -------------------------------------------------------------------------------
+
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_SCRAPED_ITEMS = False

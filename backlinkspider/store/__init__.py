@@ -1,0 +1,1 @@
+"""Where documents live: one small interface, SQLite and MongoDB behind it."""

@@ -1,0 +1,93 @@
+"""The store interface: the few operations both stores offer, and their errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from backlinkspider.documents import Collection, Document
+
+Filter = Mapping[str, Any]
+"""A subset of MongoDB's query language; ``store/query.py`` names and checks it."""
+
+Sort = Sequence[tuple[str, int]]
+"""Dotted field and direction (1 or -1), most significant first."""
+
+
+class StoreError(Exception):
+    """The store refused or failed an operation."""
+
+
+class StoreUnavailable(StoreError):
+    """The store can't be reached or opened; the message names it with its password redacted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A compare-and-set: *document* replaces the stored one whose ``v`` is *expected*.
+
+    ``expected=None`` means: no document with this ``_id`` exists yet. *document* carries its
+    own new ``v`` (expected + 1, or 1).
+    """
+
+    expected: int | None
+    document: Document
+
+
+class Store(Protocol):
+    """What the crawl and the commands need of a store. All methods raise ``StoreError``."""
+
+    @property
+    def uri(self) -> str:
+        """Where the documents are, fit for a log: password redacted."""
+
+    async def open(self) -> None:
+        """Connect, create collections and indexes. Raises ``StoreUnavailable``."""
+
+    async def close(self) -> None:
+        """Release the connection; safe to call twice."""
+
+    async def find(
+        self,
+        collection: Collection,
+        where: Filter,
+        *,
+        sort: Sort = (),
+        skip: int = 0,
+        limit: int = 0,
+        fields: Sequence[str] = (),
+    ) -> list[Document]:
+        """Return matching documents; *fields* (dotted) narrows them, ``_id`` is always there."""
+
+    def iterate(
+        self,
+        collection: Collection,
+        where: Filter,
+        *,
+        sort: Sort = (),
+        fields: Sequence[str] = (),
+    ) -> AsyncIterator[Document]:
+        """Yield matching documents in batches, in bounded memory, writers not blocked."""
+
+    async def get(self, collection: Collection, ids: Sequence[str]) -> dict[str, Document]:
+        """Return the documents that exist among *ids*, by ``_id``."""
+
+    async def count(self, collection: Collection, where: Filter) -> int:
+        """Return how many documents match."""
+
+    async def tally(
+        self, collection: Collection, where: Filter, field: str
+    ) -> dict[str | None, int]:
+        """Return how many matching documents hold each value of the scalar *field*."""
+
+    async def insert_missing(
+        self, collection: Collection, documents: Sequence[Document]
+    ) -> set[str]:
+        """Insert the documents whose ``_id`` is new; return the ids inserted."""
+
+    async def replace(self, collection: Collection, documents: Sequence[Document]) -> None:
+        """Upsert whole documents by ``_id``, unordered."""
+
+    async def swap(self, collection: Collection, changes: Sequence[Change]) -> set[str]:
+        """Apply each change whose expectation holds; return the ids of those that missed."""

@@ -1,0 +1,80 @@
+"""The indexes of each collection, as data for both stores. Pure.
+
+An indexed field holds one scalar (or nothing): SQLite keeps it as a column beside the document.
+The fields in ``MULTIKEY`` are the exception: they run through an array, MongoDB indexes each of
+its elements, SQLite reads them from the document.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from backlinkspider.store.base import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backlinkspider.documents import Collection
+
+INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
+    "pages": (
+        # The frontier: the next pending page of a politeness key, in order.
+        ("run", "key", "outcome", "turn", "seq"),
+        ("run", "outcome"),
+        ("target", "outcome"),
+        ("target", "url"),
+    ),
+    "links": (
+        ("target", "state"),
+        ("target", "last_seen"),
+        ("page_id",),
+        ("flags.rule",),
+        ("flags.severity",),
+        ("page.domain",),
+        ("audit.ruleset",),
+    ),
+    "hosts": (("ready", "round", "next_at"), ("owner",)),
+    "events": (("target", "at"), ("run",)),
+    "runs": (("target", "started_at"), ("arguments",)),
+    "domains": (("target", "domain"),),
+    "marks": (("target",),),
+    "rule_revisions": (),
+    "profile_flags": (),
+}
+
+MULTIKEY: Final = frozenset({"flags.rule", "flags.severity"})
+
+
+@cache
+def scalar_fields(collection: Collection) -> tuple[str, ...]:
+    """Return *collection*'s indexed scalar fields (dotted), each once, in order of first use."""
+    fields = (field for index in INDEXES[collection] for field in index)
+    return tuple(dict.fromkeys(field for field in fields if field not in MULTIKEY))
+
+
+@cache
+def _paths(collection: Collection) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(field.split(".")) for field in scalar_fields(collection))
+
+
+def scalars(collection: Collection, document: Mapping[str, Any]) -> list[Any]:
+    """Return *document*'s values of ``scalar_fields``, None where there is none.
+
+    Raises ``StoreError`` where one holds an array or an object.
+    """
+    return [_scalar(document, path) for path in _paths(collection)]
+
+
+def _scalar(document: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    value: Any = document
+    for name in path:
+        if isinstance(value, list):
+            break
+        value = value.get(name) if isinstance(value, dict) else None
+    if isinstance(value, (list, dict)):
+        raise StoreError(
+            f"document {document.get('_id')!r}: the indexed field {'.'.join(path)!r} "
+            f"must hold one scalar, not {'an array' if isinstance(value, list) else 'an object'}"
+        )
+    return value

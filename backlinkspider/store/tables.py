@@ -1,0 +1,127 @@
+"""One SQLite table per collection: its statements, and documents as rows.
+
+``id``, ``v``, the indexed scalar fields as columns (``page.domain`` is ``page_domain``) and
+``doc``, the whole document as JSON text, so that any SQLite tool can read it.
+"""
+# ruff: noqa: S608 - the names in these statements come from schema.py, all values are bound
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json, to_json
+
+from backlinkspider.store.base import Filter, Sort, StoreError
+from backlinkspider.store.fields import check_field, check_sort
+from backlinkspider.store.query import check
+from backlinkspider.store.schema import INDEXES, MULTIKEY, scalar_fields, scalars
+from backlinkspider.store.sql import Translation, as_column
+from backlinkspider.store.values import clean, iso, revive
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backlinkspider.documents import Collection, Document
+
+Statement = tuple[str, dict[str, Any]]
+"""SQL and its named parameters."""
+
+
+@cache
+def columns(collection: Collection) -> Mapping[str, str]:
+    """Return the quoted column of each field of *collection* that has one."""
+    named = {field: f'"{field.replace(".", "_")}"' for field in scalar_fields(collection)}
+    return {"_id": "id", "v": "v", **named}
+
+
+@cache
+def _names(collection: Collection) -> tuple[str, ...]:
+    return (*columns(collection).values(), "doc")
+
+
+def create(collection: Collection) -> list[str]:
+    """Return the statements that make *collection*'s table and indexes where they are missing.
+
+    The columns have no type, so SQLite keeps each value's own.
+    """
+    middle = _names(collection)[1:-1]
+    defined = ", ".join(["id TEXT PRIMARY KEY NOT NULL", *middle, "doc TEXT NOT NULL"])
+    statements = [f"CREATE TABLE IF NOT EXISTS {collection} ({defined})"]
+    for index in INDEXES[collection]:
+        if MULTIKEY.isdisjoint(index):
+            on = ", ".join(columns(collection)[field] for field in index)
+            name = "_".join((collection, *index)).replace(".", "_")
+            statements.append(f"CREATE INDEX IF NOT EXISTS {name} ON {collection} ({on})")
+    return statements
+
+
+@cache
+def insert(collection: Collection) -> str:
+    """Return the statement that inserts a ``row`` unless its id is there."""
+    listed = ", ".join(_names(collection))
+    places = ", ".join("?" * len(_names(collection)))
+    return f"INSERT INTO {collection} ({listed}) VALUES ({places}) ON CONFLICT (id) DO NOTHING"
+
+
+@cache
+def upsert(collection: Collection) -> str:
+    """Return the statement that inserts a ``row`` or replaces the one with its id."""
+    updates = ", ".join(f"{name} = excluded.{name}" for name in _names(collection)[1:])
+    return insert(collection).removesuffix("NOTHING") + f"UPDATE SET {updates}"
+
+
+@cache
+def update(collection: Collection) -> str:
+    """Return the statement that writes a ``row`` (its id last) where ``v`` is as expected."""
+    updates = ", ".join(f"{name} = ?" for name in _names(collection)[1:])
+    return f"UPDATE {collection} SET {updates} WHERE id = ? AND v = ?"
+
+
+def get(collection: Collection) -> str:
+    """Return the statement that selects the documents whose ids are in a JSON array."""
+    return f"SELECT doc FROM {collection} WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def rows(collection: Collection) -> str:
+    """Return the statement that selects ``rowid, doc`` of the rows a JSON array numbers."""
+    return f"SELECT rowid, doc FROM {collection} WHERE rowid IN (SELECT value FROM json_each(?))"
+
+
+def select(collection: Collection, where: Filter, what: str = "doc", sort: Sort = ()) -> Statement:
+    """Return the statement for *what* of the rows that match, ordered by *sort*."""
+    translation = Translation(columns(collection))
+    sql = f"SELECT {what} FROM {collection} WHERE {translation.condition(check(where))}"
+    terms = [
+        f"{translation.order(name)} {'ASC' if direction > 0 else 'DESC'}"
+        for name, direction in check_sort(sort)
+    ]
+    if terms:
+        sql += f" ORDER BY {', '.join(terms)}"
+    return sql, translation.parameters
+
+
+def tally(collection: Collection, where: Filter, field: str) -> Statement:
+    """Return the statement for (value, whether it is a scalar, count) of *field*'s values."""
+    translation = Translation(columns(collection))
+    value = translation.order(check_field(field))
+    what = f"{value} AS value, min({translation.scalar(field)}), count(*)"
+    sql, parameters = select(collection, where, what)
+    return f"{sql} GROUP BY value", parameters
+
+
+def row(collection: Collection, document: Document) -> list[Any]:
+    """Return *document* as a row. Raises ``StoreError`` for what can't be stored."""
+    cleaned = clean(document, iso)
+    values = [as_column(value) for value in scalars(collection, cleaned)]
+    try:
+        text = to_json(cleaned).decode()
+    except ValueError as error:
+        raise StoreError(f"document {document['_id']!r}: {error}") from error
+    return [cleaned["_id"], cleaned.get("v"), *values, text]
+
+
+def read(text: str) -> Document:
+    """Return the document of a row's ``doc``."""
+    document: Document = from_json(text)
+    return revive(document)

@@ -1,0 +1,1 @@
+"""The network: egress gate, resolver and browser proxy, robots.txt, rendering, fingerprints."""

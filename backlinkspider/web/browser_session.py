@@ -1,0 +1,152 @@
+"""One running browser: scrapy-playwright's handler with our way of reading a page."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+import psutil
+from playwright.async_api import Error as PlaywrightError
+from scrapy.http import HtmlResponse
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from selectolax.lexbor import LexborHTMLParser
+
+from backlinkspider.web.browser import should_abort
+from backlinkspider.web.tab import NotHtml, Tab
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+
+    from backlinkspider.web.tab import Look
+
+MAX_CHARS: Final = 10 * 1024 * 1024
+"""UTF-16 units of a rendered page that are read, as many as bytes of a plain one."""
+
+_PAGE_CLOSE_LIMIT = 3.0
+_PING_LIMIT = 3.0
+_CLOSE_LIMIT = 5.0
+_KILL_LIMIT = 5.0
+_NO_LIMIT = 1_000_000  # tabs are bounded by the renderer
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+# What the egress proxy says itself (RFC 9209).
+_OWN_ANSWER = re.compile(r"^backlinkspider; error=(\w+)")
+_POLICY = frozenset({"destination_ip_prohibited", "http_request_denied"})
+_DROPPED = frozenset({"content-encoding", "content-length", "content-type", "transfer-encoding"})
+
+# It warns, with a traceback, of every page that does not load; the renderer reports these.
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
+
+
+class ProxyDenied(Exception):
+    """The egress proxy answered instead of the site; *policy*: it would, but must not, connect."""
+
+    def __init__(self, text: str, *, policy: bool) -> None:
+        super().__init__(text)
+        self.policy = policy
+
+
+class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+    """Takes from scrapy-playwright the browser, its context, tabs and request routing.
+
+    How a tab is read is ours: page methods wait for the ``load`` event, which one resource that
+    hangs holds back for good, and ``page.content()`` has no size limit and fails on a lone
+    surrogate.
+    """
+
+    def __init__(self, crawler: Crawler, launch: dict[str, Any]) -> None:
+        super().__init__(crawler)
+        self.config.launch_options = launch
+        self.config.max_pages_per_context = _NO_LIMIT
+        self.config.navigation_timeout_ms = None
+        self.config.restart_disconnected_browser = False
+        self.config.target_closed_max_retries = 0
+        self.abort_request = should_abort
+        self.process_request_headers = None
+        self._processes: list[psutil.Process] = []
+
+    async def start(self) -> None:
+        """Start Playwright's driver and the browser. Raises Playwright's ``Error``."""
+        before = set(psutil.Process().children())
+        try:
+            await self._launch()
+            await self._maybe_launch_browser()
+        finally:
+            self._processes = [p for p in psutil.Process().children() if p not in before]
+
+    @property
+    def connected(self) -> bool:
+        """Whether the browser still runs, as far as is known without asking it."""
+        return hasattr(self, "browser") and self.browser.is_connected()
+
+    async def answers(self) -> bool:
+        """Ask the browser something; False where it gives no answer."""
+        try:
+            async with asyncio.timeout(_PING_LIMIT):
+                cdp = await self.browser.new_browser_cdp_session()
+                await cdp.send("Browser.getVersion")
+                await cdp.detach()
+        except (TimeoutError, PlaywrightError):
+            return False
+        return True
+
+    async def end(self) -> None:
+        """Close the browser and what belongs to it; kill what does not close in time."""
+        processes = _with_descendants(self._processes)
+        with suppress(TimeoutError, PlaywrightError):
+            async with asyncio.timeout(_CLOSE_LIMIT):
+                await self.close()
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        await asyncio.to_thread(psutil.wait_procs, processes, timeout=_KILL_LIMIT)
+
+    async def _download_request_with_page(
+        self,
+        request: Request,
+        page: Page,
+        spider: Spider,  # noqa: ARG002 (scrapy-playwright's signature)
+    ) -> HtmlResponse:
+        try:
+            look, html = await Tab(page).look(request.url, max_chars=MAX_CHARS)
+        finally:
+            with suppress(TimeoutError, PlaywrightError):
+                async with asyncio.timeout(_PAGE_CLOSE_LIMIT):
+                    await page.close()
+        _check(look, html)
+        request.meta["rendered"] = look
+        return _response(look, html)
+
+
+def _check(look: Look, html: str) -> None:
+    headers = {name.lower(): value for name, value in look.headers}
+    if error := _OWN_ANSWER.search(headers.get("proxy-status", "")):
+        text = LexborHTMLParser(html).text().strip()
+        raise ProxyDenied(text, policy=error[1] in _POLICY)
+    if look.content_type not in _HTML:
+        raise NotHtml(f"the browser shows {look.content_type}, no HTML")
+
+
+def _response(look: Look, html: str) -> HtmlResponse:
+    headers = [(n, v) for n, v in look.headers if n.lower() not in _DROPPED]
+    headers.append(("content-type", f"{look.content_type}; charset=utf-8"))
+    return HtmlResponse(
+        look.url,
+        status=look.status,
+        headers=headers,
+        body=html.encode(),
+        encoding="utf-8",
+        flags=["playwright"],
+    )
+
+
+def _with_descendants(processes: list[psutil.Process]) -> list[psutil.Process]:
+    found = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            found += [*process.children(recursive=True), process]
+    return found

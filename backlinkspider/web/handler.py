@@ -1,0 +1,45 @@
+"""The download handler: plain requests to Scrapy's own, marked ones to the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from backlinkspider.web.renderer import Renderer
+
+
+class WebDownloadHandler(BaseDownloadHandler):
+    """Handler for ``http`` and ``https``; ``meta["playwright"]`` asks for the browser.
+
+    Scrapy builds one a scheme; both share the crawl's one ``Renderer``. Raises what
+    ``HTTP11DownloadHandler`` and ``Renderer.render`` raise.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._plain = HTTP11DownloadHandler(crawler)
+        self._renderer: Renderer | None = None
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch or render *request*."""
+        if not request.meta.get("playwright"):
+            return await self._plain.download_request(request)
+        if self._renderer is None:
+            # Most crawls never render: Playwright is imported by the first page that needs it.
+            from backlinkspider.web.renderer import renderer_of  # noqa: PLC0415
+
+            self._renderer = renderer_of(self.crawler)
+        return await self._renderer.render(request)
+
+    async def close(self) -> None:
+        """Close connections and browser."""
+        await self._plain.close()
+        if self._renderer is not None:
+            await self._renderer.close()

@@ -1,0 +1,146 @@
+"""When plain HTML can't be the whole page: named, counted reasons to render it (pure).
+
+The thresholds of ``few_words`` and ``app_root`` found 10 of 10 script-rendered sites among 697
+when they were set.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+Reason = Literal["few_words", "app_root", "noscript_notice", "meta_refresh", "target_in_script"]
+
+APP_ROOTS: Final = ("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "app-root")
+"""Ids in which the common frameworks build their page."""
+
+SOON: Final = 5.0
+"""Seconds up to which a meta refresh is a redirect and not a page that renews itself."""
+
+_MANY_ANCHORS = 12
+_LONG_TEXT = 1500
+_FEW_ANCHORS = 5
+_SHORT_TEXT = 500
+
+_THIN = ",".join(("script", "noscript", *(f"#{name}" for name in APP_ROOTS)))
+_UNSEEN = "script,style,noscript,template"
+_NOTICE = re.compile(r"java ?script", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*\S", re.IGNORECASE)
+# Of the page's data for search engines: no browser makes links of it.
+_NOT_RUN = frozenset({"application/ld+json"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the decision looks at, counted in the tree of the plain HTML.
+
+    *refresh* is the delay of a meta refresh to another URL in seconds. *target_in_script* tells
+    that a script, but no anchor, names a target host. The others are counted where there are
+    fewer than twelve anchors, since more settle the question: *scripts*, *chars* (the visible
+    text, runs of white space as one), *app_root* (the id of a framework's container) and
+    *noscript_notice* (a noscript element that speaks of JavaScript).
+    """
+
+    anchors: int
+    refresh: float | None = None
+    target_in_script: bool = False
+    scripts: int = 0
+    chars: int = 0
+    app_root: str = ""
+    noscript_notice: bool = False
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether there is so little that scripts may have the rest."""
+        return self.anchors < _MANY_ANCHORS and self.chars < _LONG_TEXT
+
+
+_REASONS: Final[dict[Reason, Callable[[PageFacts], bool]]] = {
+    "few_words": lambda f: f.scripts > 0 and f.anchors < _FEW_ANCHORS and f.chars < _SHORT_TEXT,
+    "app_root": lambda f: f.app_root != "" and f.scripts > 0 and f.is_thin,
+    "noscript_notice": lambda f: f.noscript_notice and f.is_thin,
+    "meta_refresh": lambda f: f.refresh is not None and f.refresh <= SOON,
+    "target_in_script": lambda f: f.target_in_script,
+}
+
+
+def render_reasons(facts: PageFacts) -> tuple[Reason, ...]:
+    """Return why the page should be rendered, strongest sign first; () where nothing asks for it.
+
+    >>> render_reasons(PageFacts(anchors=1, scripts=3, chars=40, app_root="root"))
+    ('few_words', 'app_root')
+    """
+    return tuple(name for name, holds in _REASONS.items() if holds(facts))
+
+
+def page_facts(tree: LexborHTMLParser, target_hosts: Iterable[str] = ()) -> PageFacts:
+    """Count the facts in *tree*. *target_hosts* are ASCII host names in lower case."""
+    anchors: list[LexborNode] = []
+    metas: list[LexborNode] = []
+    for node in tree.css("a[href],meta[http-equiv]"):
+        (anchors if node.tag == "a" else metas).append(node)
+    hosts = [host for host in target_hosts if host.encode() in tree.raw_html]
+    facts = PageFacts(
+        anchors=len(anchors),
+        refresh=_refresh(metas),
+        target_in_script=bool(hosts) and _only_in_scripts(hosts, tree, anchors),
+    )
+    return facts if len(anchors) >= _MANY_ANCHORS else _with_thin_facts(facts, tree)
+
+
+def _with_thin_facts(facts: PageFacts, tree: LexborHTMLParser) -> PageFacts:
+    nodes = tree.css(_THIN)
+    containers = [node.attributes["id"] for node in nodes if node.attributes.get("id") in APP_ROOTS]
+    notices = [node for node in nodes if node.tag == "noscript"]
+    return replace(
+        facts,
+        scripts=sum(_is_run(node) for node in nodes),
+        chars=_visible_chars(tree),
+        app_root=next(iter(containers), None) or "",
+        noscript_notice=any(_NOTICE.search(node.text()) for node in notices),
+    )
+
+
+def _visible_chars(tree: LexborHTMLParser) -> int:
+    if tree.body is None:
+        return 0
+    unseen = sum(_length(node.text()) for node in tree.body.css(_UNSEEN))
+    return max(_length(tree.body.text()) - unseen, 0)
+
+
+def _length(text: str) -> int:
+    return len(" ".join(text.split()))
+
+
+def _refresh(metas: list[LexborNode]) -> float | None:
+    for node in metas:
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
+            match = _REFRESH.match(node.attributes.get("content") or "")
+            return float(match[1]) if match else None
+    return None
+
+
+def _only_in_scripts(
+    hosts: Iterable[str], tree: LexborHTMLParser, anchors: Iterable[LexborNode]
+) -> bool:
+    hrefs = "\n".join(node.attributes.get("href") or "" for node in anchors).lower()
+    scripts = [node.text() for node in tree.css("script") if _is_run(node)]
+    return any(
+        host not in hrefs and any(_host_name(host).search(text) for text in scripts)
+        for host in hosts
+    )
+
+
+def _host_name(host: str) -> re.Pattern[str]:
+    """Match *host* and names below it, not longer names that end or begin alike."""
+    return re.compile(rf"(?<![\w-]){re.escape(host)}(?![\w-]|\.\w)")
+
+
+def _is_run(node: LexborNode) -> bool:
+    return node.tag == "script" and node.attributes.get("type") not in _NOT_RUN
