@@ -10,7 +10,13 @@ from scrapy import Request
 from backlinkspider.links.record import Reading
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
-from backlinkspider.urls import host_of, normalize, politeness_key, without_fragment
+from backlinkspider.urls import (
+    host_of,
+    normalize,
+    politeness_key,
+    registrable_domain,
+    without_fragment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,10 +82,13 @@ def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
 def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
     """Return *reading* with the page as the browser ended up with it.
 
-    Where scripts or markup led on to another document, that one is the final page.
+    Where scripts or markup led on within the site, that document is the final page. Where they led
+    to another domain the browser shows another page: the plain one stays what the candidate is.
     """
-    document = HtmlDocument(body, url=look.url, charset=look.charset)
     url = without_fragment(look.url)
+    if _domain(url) != _domain(reading.fetch.final_url):
+        return replace(reading, left_to=url)
+    document = HtmlDocument(body, url=look.url, charset=look.charset)
     fetch = reading.fetch
     if url != fetch.final_url:
         hops = tuple(Hop(url=hop.url, status=hop.status) for hop in look.redirects)
@@ -99,3 +108,7 @@ def without_tls(visit: Visit, url: str, outcome: Outcome) -> str | None:
     if visit.kind == "site" and outcome in _NO_CONNECTION and url.startswith("https://"):
         return "http://" + url.removeprefix("https://")
     return None
+
+
+def _domain(url: str) -> str:
+    return registrable_domain(host_of(url))

@@ -34,6 +34,8 @@ class Reading:
     raw: HtmlDocument
     rendered: HtmlDocument | None = None
     render_reasons: tuple[str, ...] = ()
+    left_to: str | None = None
+    """Where scripts or a meta refresh lead a visitor, when that is another domain."""
 
     @property
     def final(self) -> HtmlDocument:
@@ -95,6 +97,7 @@ def page_part(reading: Reading) -> tuple[Document, PageCredit]:
             "header": _directives(header),
         },
         "rendered": reading.rendered is not None,
+        "left_to": reading.left_to,
         "render_reason": ", ".join(reading.render_reasons) or None,
         "words": facts.words,
         "outlinks": {

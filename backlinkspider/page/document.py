@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.page.model import TextSource
 
-_ANCHORS: Final = "a[href],area[href],svg a"
+_ANCHORS: Final = "a,area"
 _SRCDOC: Final = "iframe[srcdoc]"
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
@@ -167,9 +167,10 @@ def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:
 def _href(node: LexborNode) -> str | None:
     """Return the link of an HTML anchor, or of an SVG one, which may use ``xlink:href``."""
     attributes = node.attrs
-    for name in ("href", "xlink:href"):
-        if name in attributes:
-            return attributes.get(name) or ""
+    if "href" in attributes:
+        return attributes.get("href") or ""
+    if "xlink:href" in attributes and _place(node) == "svg":
+        return attributes.get("xlink:href") or ""
     return None
 
 

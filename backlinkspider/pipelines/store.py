@@ -55,5 +55,6 @@ def _facts(item: PageItem, finding: Finding) -> Document:
     if item.reading is not None:
         facts["title"] = item.reading.final.title()[:500]
         facts["rendered"] = item.reading.rendered is not None
+        facts["left_to"] = item.reading.left_to
         facts["render_reason"] = ", ".join(item.reading.render_reasons) or None
     return facts

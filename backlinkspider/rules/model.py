@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -57,7 +58,12 @@ class RuleFile(Model):
     rules: list[Rule] = Field(min_length=1)
 
 
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def _iso_date(value: str) -> str:
+    if not _ISO_DATE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a date such as 2027-06-30")
     date.fromisoformat(value)
     return value
 

@@ -81,8 +81,8 @@ def _range_fault(value: Any) -> str:
 
 def list_names(argument: Any) -> list[str]:
     """Return the names of the lists that an argument of ``words`` or ``domain_in`` refers to."""
-    texts = [argument] if isinstance(argument, str) else argument
-    return [text for text in texts if text.startswith("lists/")] if isinstance(texts, list) else []
+    texts = argument if isinstance(argument, list) else [argument]
+    return [text for text in texts if isinstance(text, str) and text.startswith("lists/")]
 
 
 def _words_fault(argument: Any) -> str:

@@ -17,7 +17,6 @@ import json
 from array import array
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.documents import COLLECTIONS
 from backlinkspider.store import tables
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.changes import check_changes, is_applied
@@ -47,7 +46,7 @@ class SqliteStore:
         return self._file.uri
 
     async def open(self) -> None:
-        await self._file.open([sql for name in COLLECTIONS for sql in tables.create(name)])
+        await self._file.open(tables.prepare)
 
     async def close(self) -> None:
         await self._file.close()

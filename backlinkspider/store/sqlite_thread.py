@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from backlinkspider.store.base import StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 _BUSY_SECONDS: Final = 30
@@ -19,6 +20,7 @@ _NEEDS: Final = (3, 38, 0)
 """JSON functions are part of every build since."""
 
 T = TypeVar("T")
+_Prepare = Callable[[sqlite3.Connection], None]
 
 
 class SqliteThread:
@@ -34,12 +36,12 @@ class SqliteThread:
         """The file as a URI."""
         return f"sqlite:///{self.path}"
 
-    async def open(self, schema: Sequence[str]) -> None:
-        """Open or create the file and run *schema*. Raises ``StoreUnavailable``."""
+    async def open(self, prepare: _Prepare) -> None:
+        """Open or create the file and *prepare* it in one transaction. Raises ``StoreUnavailable``."""
         await self.close()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         try:
-            self._connection = await self._in_thread(self._connect, schema)
+            self._connection = await self._in_thread(self._connect, prepare)
         except BaseException:
             await self.close()
             raise
@@ -65,7 +67,7 @@ class SqliteThread:
     async def _in_thread(self, call: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
-    def _connect(self, schema: Sequence[str]) -> sqlite3.Connection:
+    def _connect(self, prepare: _Prepare) -> sqlite3.Connection:
         if sqlite3.sqlite_version_info < _NEEDS:
             wanted = ".".join(map(str, _NEEDS))
             raise StoreUnavailable(
@@ -75,7 +77,7 @@ class SqliteThread:
             raise StoreUnavailable(f"{self.uri}: there is no folder {self.path.parent}")
         try:
             connection = sqlite3.connect(self.path, _BUSY_SECONDS, isolation_level=None)
-            return _prepared(connection, schema)
+            return _prepared(connection, prepare)
         except sqlite3.Error as error:
             raise StoreUnavailable(f"{self.uri}: {error}") from error
 
@@ -96,13 +98,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _prepared(connection: sqlite3.Connection, schema: Sequence[str]) -> sqlite3.Connection:
+def _prepared(connection: sqlite3.Connection, prepare: _Prepare) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         with transaction(connection):
-            for statement in schema:
-                connection.execute(statement)
+            prepare(connection)
     except BaseException:
         connection.close()
         raise

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json, to_json
 
+from backlinkspider.documents import COLLECTIONS
 from backlinkspider.store.base import Filter, Sort, StoreError
 from backlinkspider.store.fields import check_field, check_sort
 from backlinkspider.store.query import check
@@ -20,6 +21,7 @@ from backlinkspider.store.sql import Translation, as_column
 from backlinkspider.store.values import clean, iso, revive
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
 
     from backlinkspider.documents import Collection, Document
@@ -40,20 +42,35 @@ def _names(collection: Collection) -> tuple[str, ...]:
     return (*columns(collection).values(), "doc")
 
 
-def create(collection: Collection) -> list[str]:
-    """Return the statements that make *collection*'s table and indexes where they are missing.
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables, columns and indexes that are missing; fill a new column from ``doc``.
 
     The columns have no type, so SQLite keeps each value's own.
     """
-    middle = _names(collection)[1:-1]
-    defined = ", ".join(["id TEXT PRIMARY KEY NOT NULL", *middle, "doc TEXT NOT NULL"])
-    statements = [f"CREATE TABLE IF NOT EXISTS {collection} ({defined})"]
-    for index in INDEXES[collection]:
-        if MULTIKEY.isdisjoint(index):
-            on = ", ".join(columns(collection)[field] for field in index)
-            name = "_".join((collection, *index)).replace(".", "_")
-            statements.append(f"CREATE INDEX IF NOT EXISTS {name} ON {collection} ({on})")
-    return statements
+    for collection in COLLECTIONS:
+        middle = ", ".join(_names(collection)[1:-1])
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS {collection} "
+            f"(id TEXT PRIMARY KEY NOT NULL, {middle}, doc TEXT NOT NULL)"
+        )
+        _add_columns(connection, collection)
+        for index in INDEXES[collection]:
+            if MULTIKEY.isdisjoint(index):
+                on = ", ".join(columns(collection)[field] for field in index)
+                name = "_".join((collection, *index)).replace(".", "_")
+                connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {collection} ({on})")
+
+
+def _add_columns(connection: sqlite3.Connection, collection: Collection) -> None:
+    """Bring a table up to date that an earlier version made with fewer indexed fields."""
+    there = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({collection})")}
+    added = [name for name in _names(collection) if name.strip('"') not in there]
+    for name in added:
+        connection.execute(f"ALTER TABLE {collection} ADD COLUMN {name}")
+    if added:
+        for (text,) in connection.execute(f"SELECT doc FROM {collection}").fetchall():
+            identity, *values = row(collection, read(text))
+            connection.execute(_overwrite(collection), (*values, identity))
 
 
 @cache
@@ -73,9 +90,14 @@ def upsert(collection: Collection) -> str:
 
 @cache
 def update(collection: Collection) -> str:
-    """Return the statement that writes a ``row`` (its id last) where ``v`` is as expected."""
+    """Return the statement that overwrites a ``row`` (its id last) where ``v`` is as expected."""
+    return f"{_overwrite(collection)} AND v = ?"
+
+
+@cache
+def _overwrite(collection: Collection) -> str:
     updates = ", ".join(f"{name} = ?" for name in _names(collection)[1:])
-    return f"UPDATE {collection} SET {updates} WHERE id = ? AND v = ?"
+    return f"UPDATE {collection} SET {updates} WHERE id = ?"
 
 
 def get(collection: Collection) -> str:

@@ -75,7 +75,7 @@ class Tab:
         self._idle = asyncio.Event()
         page.on("request", self._asked)
         page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._answered)
+        page.on("requestfailed", self._failed)
         page.on("response", self._navigated)
         page.on("popup", self._close_popup)
 
@@ -87,7 +87,8 @@ class Tab:
         await self._open(url)
         self._cdp = await self._page.context.new_cdp_session(self._page)
         settled = await self._settle()
-        seen = await self._run("snapshot.js", max_chars)
+        seen = await self._run_unless_left("snapshot.js", max_chars)
+        seen = seen or await self._run("snapshot.js", max_chars)
         *left, last = self._answers
         urls = (*(answer.url for answer in left), seen["url"])
         look = Look(
@@ -171,6 +172,11 @@ class Tab:
         self._pending.discard(request)
         if not self._pending:
             self._idle.set()
+
+    def _failed(self, request: Request) -> None:
+        # A navigation that became a download leaves the document where it is.
+        self._answers = [answer for answer in self._answers if answer.request != request]
+        self._answered(request)
 
     def _navigated(self, response: Response) -> None:
         request = response.request

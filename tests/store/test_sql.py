@@ -55,7 +55,8 @@ _FIELDS = [
     "missing",
     "missing.b",
 ]
-_BEFORE_ARRAYS = ["tags", "a", "n", "n.a", "n.b", "turn", "key", "missing", "missing.b"]
+_SCALARS = ["n.b", "turn", "key", "missing", "missing.b"]
+_BEFORE_ARRAYS = ["tags", "a", "n", "n.a", *_SCALARS]
 _DATE_FIELDS = ["seen_at", "a.at", "n.a.at"]
 ordered = st.sampled_from([*_TEXTS, *_NUMBERS])
 
@@ -72,15 +73,17 @@ def _positive(operand: Any, ranged: Any) -> Any:
 
 
 def _conditions(operand: Any, ranged: Any) -> Any:
-    single = st.one_of(
+    return st.one_of(
         _positive(operand, ranged),
         st.builds(lambda value: {"$ne": value}, operand),
         st.builds(lambda values: {"$nin": values}, st.lists(operand, max_size=3)),
     )
-    negated = st.builds(
-        lambda inner: {"$not": inner if isinstance(inner, dict) else {"$eq": inner}}, single
+
+
+def _negated(conditions: Any) -> Any:
+    return st.builds(
+        lambda inner: {"$not": inner if isinstance(inner, dict) else {"$eq": inner}}, conditions
     )
-    return single | negated
 
 
 conditions = _conditions(scalars, ordered)
@@ -93,6 +96,8 @@ elements = st.builds(lambda inner: {"$elemMatch": inner}, inside)
 plain = (
     st.dictionaries(st.sampled_from(_FIELDS), conditions, min_size=1, max_size=2)
     | st.dictionaries(st.sampled_from(_DATE_FIELDS), date_conditions, min_size=1, max_size=2)
+    | st.dictionaries(st.sampled_from(_SCALARS), _negated(conditions), min_size=1, max_size=1)
+    | st.dictionaries(st.just("seen_at"), _negated(date_conditions), min_size=1, max_size=1)
     | st.dictionaries(st.sampled_from(_BEFORE_ARRAYS), existence, min_size=1, max_size=1)
     | st.dictionaries(st.sampled_from(["a", "n.a"]), elements, min_size=1, max_size=1)
 )

@@ -44,12 +44,13 @@ def strike(signal: int) -> None:
 
 class Crawl(scrapy.Spider):
     name = "crawl"
+    none: tuple[scrapy.Request, ...] = ()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for step in JOB["steps"]:
             await asyncio.gather(*(self.visit(**request) for request in step))
-        return
-        yield
+        for request in self.none:
+            yield request
 
     async def visit(self, url: str, rendered: bool = True, strike: int = 0) -> None:
         if strike:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +15,8 @@ from backlinkspider.web.browser import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.async_api import Request
 
 PROXY = {"server": "http://127.0.0.1:9", "username": "u", "password": "p"}

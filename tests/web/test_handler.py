@@ -221,6 +221,7 @@ def test_failures(crawl: dict[str, Any], url: str, problem: str, text: str) -> N
         ("/redirect", [{"url": f"{SITE}/redirect", "status": 302}], False),
         ("/script-redirect", [{"url": f"{SITE}/script-redirect", "status": 200}], False),
         ("/refresh", [{"url": f"{SITE}/refresh", "status": 200}], False),
+        ("/offers-download", [], False),
         ("/away", [{"url": f"{SITE}/away", "status": 301}], True),
     ],
 )
@@ -229,7 +230,9 @@ def test_redirects(
 ) -> None:
     look = crawl["pages"][f"{SITE}{path}"]["look"]
     assert (look["redirects"], look["left_host"]) == (redirects, left_host)
-    assert look["url"] == ("http://other.test/static" if left_host else f"{SITE}/static")
+    stays = path if path == "/offers-download" else "/static"
+    assert look["url"] == ("http://other.test/static" if left_host else f"{SITE}{stays}")
+    assert ["Content-Type", HTML] in look["headers"]
 
 
 def test_what_is_told_of_a_page(crawl: dict[str, Any]) -> None:
@@ -300,7 +303,7 @@ def test_a_plain_crawl_never_starts_playwright(port: int) -> None:
 def test_a_lost_browser_is_replaced(port: int) -> None:
     busy, killed, hung = (f"{SITE}/{path}" for path in ("busy-loop", "endless?1", "endless?2"))
     fine = [f"{SITE}/static?{number}" for number in range(3)]
-    steps = [
+    steps: list[list[dict[str, Any]]] = [
         [{"url": busy}, {"url": fine[0]}],
         [{"url": killed, "strike": int(signal.SIGKILL)}],
         [{"url": fine[1]}],

@@ -35,10 +35,10 @@ def reasons(html: str, *hosts: str) -> tuple[str, ...]:
         (f"{SCRIPT}<div id=root>{TEXT}</div>", ()),
         (f"{SCRIPT}<div id=root>{ANCHOR * 12}</div>", ()),
         (f"<div id=root>{ANCHOR}</div>", ()),
-        ("<noscript>Please enable JavaScript.</noscript>", ("noscript_notice",)),
-        ("<noscript>Bitte Java Script aktivieren</noscript>", ("noscript_notice",)),
-        ("<noscript><img src=/pixel></noscript>", ()),
-        (f"<noscript>Enable JavaScript</noscript>{TEXT}", ()),
+        ("<body><noscript>Please enable JavaScript.</noscript>", ("noscript_notice",)),
+        ("<body><noscript>Bitte Java Script aktivieren</noscript>", ("noscript_notice",)),
+        ("<body><noscript><img src=/pixel></noscript>", ()),
+        (f"<body><noscript>Enable JavaScript</noscript>{TEXT}", ()),
     ],
 )
 def test_thin_pages(html: str, expected: tuple[str, ...]) -> None:

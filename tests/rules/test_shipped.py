@@ -1,0 +1,80 @@
+"""The rules this project ships."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backlinkspider.rules.examples import run_examples
+from backlinkspider.rules.files import SHIPPED
+from backlinkspider.rules.lint import lint
+from backlinkspider.rules.loader import load_rulebook, load_rules
+from backlinkspider.rules.unevaluable import unevaluable
+from tests.rules.conftest import TODAY
+
+if TYPE_CHECKING:
+    from backlinkspider.rules.evaluate import RuleSet
+
+TOPICS = ("gambling", "pills", "adult", "loans")
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return load_rules(SHIPPED, today=TODAY)
+
+
+def test_they_lint_clean(rules: RuleSet) -> None:
+    shipped = [one for one in lint(rules.book, TODAY) if not one.file.startswith("rules/local/")]
+    assert [str(problem) for problem in shipped] == []
+
+
+def test_their_examples_hold(rules: RuleSet) -> None:
+    assert [(one.origin, one.fault) for one in run_examples(rules) if one.fault] == []
+
+
+def test_qualified_links_break_no_link_guideline(rules: RuleSet) -> None:
+    """Every rule that scores asks for a link that passes credit, but for hacked pages."""
+    ungated = {
+        rule.id
+        for rule in rules.rules
+        if rule.resolved.score and "link.passes_credit" not in str(rule.resolved.rule.when)
+    }
+    assert ungated == {"page.hacked_path"}
+
+
+def test_without_a_target_file_the_rules_that_need_it_are_named(rules: RuleSet) -> None:
+    found = unevaluable(rules, None)
+    assert found["anchor.money_exact"] == ("brand_terms", "money_terms")
+    assert found["page.language_foreign"] == ("languages",)
+    assert "anchor.spam_gambling" not in found
+    assert "anchor.empty" not in found
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_topic_lists_speak_ten_languages(rules: RuleSet, topic: str) -> None:
+    terms = rules.book.lists[f"lists/{topic}.txt"].terms.values()
+    languages = {term.language for term in terms}
+    assert len(languages) >= 10
+    assert min(sum(term.language == one for term in terms) for one in languages) >= 20
+
+
+def test_the_example_of_local_changes_loads(tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.mktemp("x") / "rules"
+    for path in (*SHIPPED.glob("*.yaml"), *SHIPPED.glob("lists/*.txt")):
+        copy = root / path.relative_to(SHIPPED)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    example = (SHIPPED / "local" / "example.yaml.txt").read_text(encoding="utf-8")
+    (root / "local").mkdir()
+    (root / "local" / "local.yaml").write_text(example, encoding="utf-8")
+    book = load_rulebook(root)
+    assert book.warnings == []
+    assert book.rules["domain.tld_abused"].status == "off"
+
+
+def test_every_list_says_where_it_comes_from(rules: RuleSet) -> None:
+    for words in rules.book.lists.values():
+        assert words.source
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", words.date)
