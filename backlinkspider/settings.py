@@ -43,10 +43,6 @@ FRONTIER_WINDOW = 160
 # --- Who we are ---------------------------------------------------------------------------------
 
 USER_AGENT = f"backlinkspider/{__version__}"  # the spider adds CONTACT_URL
-DEFAULT_REQUEST_HEADERS = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Language": "en",
-}
 
 # --- Politeness ---------------------------------------------------------------------------------
 
@@ -109,4 +105,4 @@ ITEM_PIPELINES = {
 
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-LOG_SCRAPED_ITEMS = False
+FEED_EXPORT_ENCODING = "utf-8"  # for those who add -o: anchors are in every script

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,27 +11,32 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from backlinkspider.store.base import StoreError
+from backlinkspider.store.open import StoreUriError, open_store
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable
+
+    from scrapy.crawler import CrawlerProcessBase
+    from scrapy.settings import Settings
 
     from backlinkspider.store.base import Store
 
 FORMATS = ("table", "jsonl", "csv")
+_INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl-C ended."""
 
 
-class ProjectCommand(ScrapyCommand):
-    """A command that starts no crawl; leftover words and unknown options are refused."""
+def settings_of(command: ScrapyCommand) -> Settings:
+    """Return the settings Scrapy gave *command* before running it."""
+    assert command.settings is not None
+    return command.settings
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Apply global options. Raises ``UsageError`` for options nobody knows."""
-        super().process_options(args, opts)
-        refuse_unknown_options(args)
+def process_of(command: ScrapyCommand) -> CrawlerProcessBase:
+    """Return the crawler process Scrapy gave *command* before running it."""
+    assert command.crawler_process is not None
+    return command.crawler_process
 
 
 def refuse_unknown_options(args: list[str]) -> None:
@@ -40,6 +46,20 @@ def refuse_unknown_options(args: list[str]) -> None:
         raise UsageError(f"unknown option {unknown[0]}", print_help=False)
 
 
+class ProjectCommand(ScrapyCommand):
+    """A command that starts no crawl; leftover options are refused."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Apply global options. Raises ``UsageError`` for options nobody knows."""
+        super().process_options(args, opts)
+        refuse_unknown_options(args)
+        open_output()
+
+
 class StoreCommand(ProjectCommand):
     """A command that asks the store: opens it, runs ``answer``, turns failures into one line."""
 
@@ -47,39 +67,52 @@ class StoreCommand(ProjectCommand):
         """Open the store and answer."""
         if args:
             raise UsageError(f"unexpected {args[0]!r}", print_help=False)
-        self.exitcode = ask(self.settings["STORE_URI"], lambda store: self.answer(store, opts))
+        uri = settings_of(self)["STORE_URI"]
+        self.exitcode = ask(uri, lambda store: self.answer(store, opts))
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Answer from the open *store*; return the exit status."""
         raise NotImplementedError
 
 
-def ask(uri: str, answer: Any) -> int:
-    """Open the store at *uri*, run *answer* on it and return its exit status; 1 if it fails."""
+def ask(uri: str, answer: Callable[[Store], Awaitable[int]]) -> int:
+    """Open the store at *uri* and return what *answer* returns of it.
+
+    A store that fails is one line on standard error and 1, a URI that names none is 2.
+    """
 
     async def opened() -> int:
-        from backlinkspider.store.open import open_store  # noqa: PLC0415 (keeps --help fast)
-
-        store = open_store(uri)
+        store = open_store(uri, create=False)
         try:
             await store.open()
-            result: int = await answer(store)
-            return result
+            return await answer(store)
         finally:
             await store.close()
 
-    return run(opened())
-
-
-def run(coroutine: Coroutine[Any, Any, int]) -> int:
-    """Run *coroutine*; print store failures and wrong use as one line to standard error."""
     try:
-        return asyncio.run(coroutine)
+        return asyncio.run(opened())
     except StoreError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except ValueError as error:
+    except StoreUriError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
+        close_output()
         return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def open_output() -> None:
+    """Let standard output take any text: what its encoding can't hold is written as an escape.
+
+    In JSON a lone surrogate (a file name that is no UTF-8) then reads back as what it was.
+    """
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def close_output() -> None:
+    """Let the interpreter end in silence though nobody reads standard output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Document
 
-Read = "Callable[[Document], Any]"
-
 
 def _at(path: str) -> Callable[[Document], Any]:
     names = path.split(".")

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that begins so is run as a formula by spreadsheets."""
 
-Columns = "Mapping[str, Callable[[Document], Any]]"
-
 
 async def print_answer(
     documents: AsyncIterator[Document],
@@ -114,9 +112,11 @@ async def _print_table(
     async for document in documents:
         table.add_row(*(Text(one_line(columns[name](document))[:300]) for name in shown))
         count += 1
+    if not count:
+        print(f"{title}: nothing found")
+        return 0
     console = open_console()
-    if count:
+    with console.capture() as shown_table:  # rich has its own idea of a pipe that is closed
         console.print(table)
-    else:
-        console.print(f"{title}: nothing found")
+    print(shown_table.get(), end="")
     return count

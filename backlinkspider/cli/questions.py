@@ -1,8 +1,12 @@
-"""Filters of the commands as store filters: the same options mean the same everywhere."""
+"""Filters of the commands as store filters: the same options mean the same everywhere.
+
+What an option's value can't be is found while options are read, before a store is opened.
+"""
 
 from __future__ import annotations
 
 import re
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,12 +18,8 @@ if TYPE_CHECKING:
 
 SEVERITIES: Final = ("note", "low", "medium", "high", "critical")
 STATES: Final = ("live", "lost", "unknown")
-_AGO: Final = re.compile(r"(\d+)([hdw])")
+_AGO: Final = re.compile(r"([0-9]{1,5})([hdw])")
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
-
-
-class QuestionError(ValueError):
-    """A filter's value is wrong; the message names it and what would be right."""
 
 
 def add_link_filters(parser: argparse.ArgumentParser) -> None:
@@ -37,22 +37,32 @@ def add_link_filters(parser: argparse.ArgumentParser) -> None:
 
 
 def add_common_filters(parser: argparse.ArgumentParser) -> None:
-    """Add the options that every listing has."""
-    parser.add_argument("--target", metavar="T", help="only for this target")
-    parser.add_argument("--domain", metavar="D", help="only from this referring domain")
+    """Add the options that every listing of links or pages has."""
+    add_target_filter(parser)
+    parser.add_argument(
+        "--domain", type=str.lower, metavar="D", help="only from this referring domain"
+    )
     parser.add_argument(
         "--since",
+        type=since,
         metavar="WHEN",
         help="only what was first seen (pages: looked at) since: 2026-05-31, 12h, 7d or 4w",
     )
-    parser.add_argument("--limit", type=int, default=0, metavar="N", help="at most N rows")
 
 
-def link_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
+def add_target_filter(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every listing has."""
+    parser.add_argument(
+        "--target", type=str.lower, metavar="T[,T]", help="only for this target, or these"
+    )
+    parser.add_argument("--limit", type=row_limit, default=0, metavar="N", help="at most N rows")
+
+
+def link_question(opts: argparse.Namespace) -> dict[str, Any]:
     """Return the filter on ``links`` that *opts* ask for."""
     where: dict[str, Any] = {}
     if opts.target:
-        where["target"] = opts.target
+        where["target"] = {"$in": names(opts.target)}
     if opts.domain:
         where["page.domain"] = opts.domain
     if opts.state:
@@ -62,7 +72,7 @@ def link_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
     if opts.follow or opts.nofollow:
         where["link.follow"] = bool(opts.follow)
     if opts.since:
-        where["first_seen"] = {"$gte": since(opts.since, now)}
+        where["first_seen"] = {"$gte": opts.since}
     if flags := _flag_question(opts):
         where["flags"] = {"$elemMatch": flags}
     return where
@@ -81,38 +91,57 @@ def _flag_question(opts: argparse.Namespace) -> dict[str, Any]:
     return flag
 
 
-def page_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
-    """Return the filter on ``pages`` that *opts* ask for. Raises ``QuestionError``."""
+def page_question(opts: argparse.Namespace) -> dict[str, Any]:
+    """Return the filter on ``pages`` that *opts* ask for."""
     where: dict[str, Any] = {}
     if opts.target:
-        where["target"] = opts.target
+        where["target"] = {"$in": names(opts.target)}
     if opts.domain:
         where["domain"] = opts.domain
     if opts.outcome:
-        where["outcome"] = {"$in": outcomes(opts.outcome)}
+        where["outcome"] = {"$in": opts.outcome}
     if opts.since:
-        where["checked_at"] = {"$gte": since(opts.since, now)}
+        where["checked_at"] = {"$gte": opts.since}
     return where
 
 
+def run_question(opts: argparse.Namespace) -> dict[str, Any]:
+    """Return the filter on ``runs`` that *opts* ask for."""
+    return {"targets": {"$in": names(opts.target)}} if opts.target else {}
+
+
+def names(text: str) -> list[str]:
+    """Return what stands between the commas of *text*."""
+    return [name.strip() for name in text.split(",")]
+
+
 def outcomes(text: str) -> list[str]:
-    """Return the outcomes named in *text*, separated by commas. Raises ``QuestionError``."""
+    """Return the outcomes named in *text*, with commas. Raises ``ArgumentTypeError``."""
     known: Sequence[str] = (*OUTCOMES, PENDING)
-    names = [name.strip() for name in text.split(",")]
-    for name in names:
+    for name in names(text):
         if name not in known:
-            raise QuestionError(f"--outcome {name}: known are {', '.join(known)}")
-    return names
+            raise ArgumentTypeError(f"there is no outcome {name!r}: known are {', '.join(known)}")
+    return names(text)
 
 
-def since(text: str, now: datetime) -> datetime:
-    """Return the moment *text* names: a date, a date and time, or an age such as ``7d``."""
-    if ago := _AGO.fullmatch(text):
-        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+def since(text: str) -> datetime:
+    """Return the moment *text* names: a date, a date and time, or an age such as ``7d``.
+
+    Without a zone it is UTC. Raises ``ArgumentTypeError``.
+    """
     try:
+        if ago := _AGO.fullmatch(text):
+            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise QuestionError(
-            f"--since {text}: give a date such as 2026-05-31, or an age such as 12h, 7d or 4w"
+    except (ValueError, OverflowError):
+        raise ArgumentTypeError(
+            f"{text!r} is no time: give a date such as 2026-05-31, or an age such as 12h, 7d or 4w"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def row_limit(text: str) -> int:
+    """Return *text* as a number of rows. Raises ``ArgumentTypeError``."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number of rows: give a whole number from 1")
+    return int(text)

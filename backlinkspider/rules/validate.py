@@ -36,9 +36,11 @@ def validate(tree: Tree, kind: type[M]) -> M:
         return kind.model_validate(tree.value)
     except ValidationError as error:
         findings = error.errors(include_url=False)
-    misspelt = {_expected(finding) for finding in findings}
+    meant = {_meant(finding) for finding in findings}
     raise RuleErrors(
-        _problem(tree, finding) for finding in findings if _place(finding) not in misspelt
+        _problem(tree, finding)
+        for finding in findings
+        if finding["type"] != "missing" or _place(finding) not in meant
     )
 
 
@@ -46,13 +48,17 @@ def _place(finding: ErrorDetails) -> KeyPath:
     return tuple(part for part in finding["loc"] if not _TAG.fullmatch(str(part)))
 
 
-def _expected(finding: ErrorDetails) -> KeyPath | None:
-    """Return the path of the key that an unknown one was meant to be."""
+def _meant(finding: ErrorDetails) -> KeyPath | None:
+    """Return the path of the key that an unknown one was meant to be: no need to miss it too."""
     if finding["type"] != "extra_forbidden":
         return None
     *parent, key = _place(finding)
-    meant = re.search(r"'(.*)'", did_you_mean(str(key), _KEYS))
-    return (*parent, meant[1]) if meant else None
+    suggested = re.search(r"'(.*)'", _suggestion(str(key)))
+    return (*parent, suggested[1]) if suggested else None
+
+
+def _suggestion(key: str) -> str:
+    return did_you_mean(key, (known for known in _KEYS if known != key))
 
 
 def _problem(tree: Tree, finding: ErrorDetails) -> Problem:
@@ -61,7 +67,7 @@ def _problem(tree: Tree, finding: ErrorDetails) -> Problem:
     if finding["type"] == "extra_forbidden":
         key = str(path[-1])
         message = f"unknown key {key!r} in {_dotted(path[:-1]) or 'file'}"
-        return tree.problem(path, message + did_you_mean(key, _KEYS), key=True)
+        return tree.problem(path, message + _suggestion(key), key=True)
     if finding["type"] == "missing":
         message = f"{_dotted(path[:-1]) or 'the file'} lacks the key {str(path[-1])!r}"
         return tree.problem(path[:-1], message)

@@ -55,6 +55,8 @@ def _line(error: Exception) -> str:
     if isinstance(error, BulkWriteError):
         refused = [*error.details["writeErrors"], *error.details["writeConcernErrors"]]
         return f"{len(refused)} writes refused, the first: {refused[0]['errmsg']}"
-    # PyMongo appends the whole topology, or the whole reply, to what went wrong.
-    text = str(error).partition(", Topology Description:")[0].partition(", full error:")[0]
+    # PyMongo appends its timeouts, the whole topology, or the whole reply, to what went wrong.
+    text = str(error)
+    for appendix in (" (configured timeouts:", ", Timeout:", ", full error:"):
+        text = text.partition(appendix)[0]
     return " ".join(text.split())

@@ -37,7 +37,7 @@ class SqliteThread:
         return f"sqlite:///{self.path}"
 
     async def open(self, prepare: _Prepare) -> None:
-        """Open or create the file and *prepare* it in one transaction. Raises ``StoreUnavailable``."""
+        """Open or create the file, *prepare* it as one. Raises ``StoreUnavailable``."""
         await self.close()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         try:

@@ -68,9 +68,12 @@ def _add_columns(connection: sqlite3.Connection, collection: Collection) -> None
     for name in added:
         connection.execute(f"ALTER TABLE {collection} ADD COLUMN {name}")
     if added:
-        for (text,) in connection.execute(f"SELECT doc FROM {collection}").fetchall():
-            identity, *values = row(collection, read(text))
-            connection.execute(_overwrite(collection), (*values, identity))
+        for found in connection.execute(f"SELECT id FROM {collection}").fetchall():
+            [text] = connection.execute(
+                f"SELECT doc FROM {collection} WHERE id = ?", found
+            ).fetchone()
+            _, *values = row(collection, read(text))
+            connection.execute(_overwrite(collection), (*values, *found))
 
 
 @cache
@@ -144,6 +147,9 @@ def row(collection: Collection, document: Document) -> list[Any]:
 
 
 def read(text: str) -> Document:
-    """Return the document of a row's ``doc``."""
-    document: Document = from_json(text)
+    """Return the document of a row's ``doc``. Raises ``StoreError`` if another tool broke it."""
+    try:
+        document: Document = from_json(text)
+    except ValueError as error:
+        raise StoreError(f"a stored document is broken ({error}): {text[:80]!r}") from error
     return revive(document)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from backlinkspider.rules.errors import RuleErrors
+from backlinkspider.rules.files import SHIPPED
 from backlinkspider.rules.loader import load_rulebook, load_rules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.rules.resolved import Rulebook
 
@@ -106,3 +108,14 @@ def rules_dir(tmp_path: Path) -> RulesDir:
     directory = RulesDir(tmp_path / "rules")
     directory.write("groups.yaml", GROUPS).write("clauses.yaml", CLAUSES)
     return directory.write("anchor.yaml", RULE).write("lists/money.txt", LIST)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the shipped rules without anybody's local changes."""
+    root = tmp_path_factory.mktemp("shipped") / "rules"
+    for path in (*SHIPPED.glob("*.yaml"), *SHIPPED.glob("lists/*.txt")):
+        copy = root / path.relative_to(SHIPPED)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    return root

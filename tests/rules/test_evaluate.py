@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tests.rules.conftest import RulesDir
 
 LINK: dict[str, Any] = {
-    "page": {"url": "https://a.example/x", "final_url": "https://a.example/x", "host": "www.a.example"},
+    "page": {"url": "https://a.example/x", "host": "www.a.example"},
     "link": {"text": "Best Loans", "rel": []},
     "signals": {"anchor_words": 2},
 }  # fmt: skip
@@ -84,16 +84,24 @@ def test_needs_must_be_known_even_where_logic_could_do_without(rules_dir: RulesD
 
 
 def test_a_field_that_says_unknown_is_unknown(rules_dir: RulesDir) -> None:
-    rules_dir.edit("field: signals.anchor_words, lte: $max_words", "field: link.visibility.state, eq: hidden")
-    rules_dir.edit("    params: {max_words: 5}\n", "").edit(", at most {params.max_words} words", "")
+    rules_dir.edit(
+        "field: signals.anchor_words, lte: $max_words", "field: link.visibility.state, eq: hidden"
+    )
+    rules_dir.edit("    params: {max_words: 5}\n", "").edit(
+        ", at most {params.max_words} words", ""
+    )
     rules = rules_dir.rules()
     assert rules.evaluate(with_link(visibility={"state": "unknown"})).not_evaluated
     assert not rules.evaluate(with_link(visibility={"state": "visible"})).not_evaluated
 
 
 def test_null_is_an_answer_only_where_it_can_be(rules_dir: RulesDir) -> None:
-    rules_dir.edit("field: signals.anchor_words, lte: $max_words", "field: signals.money_term, exists: false")
-    rules_dir.edit("    params: {max_words: 5}\n", "").edit(", at most {params.max_words} words", "")
+    rules_dir.edit(
+        "field: signals.anchor_words, lte: $max_words", "field: signals.money_term, exists: false"
+    )
+    rules_dir.edit("    params: {max_words: 5}\n", "").edit(
+        ", at most {params.max_words} words", ""
+    )
     rules = rules_dir.rules()
     assert rules.evaluate({**LINK, "signals": {"money_term": None}}).flags
     assert not rules.evaluate({**LINK, "signals": {"money_term": "loans"}}).not_evaluated

@@ -28,7 +28,8 @@ def test_folding(text: str, folded: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "part", "original"),
-    [("die Straße hier", "strasse", "Straße"), ("in İzmir", "izmir", "İzmir"), ("a - b", " ", " - "),
+    [("die Straße hier", "strasse", "Straße"), ("in İzmir", "izmir", "İzmir"),
+     ("a - b", " ", " - "),
      ("e\u0301te\u0301 la\u0300", "été", "e\u0301te\u0301")],
 )  # fmt: skip
 def test_spans_point_at_the_original(text: str, part: str, original: str) -> None:
@@ -43,8 +44,7 @@ def test_each_folded_character_knows_where_it_came_from(text: str) -> None:
     folded = fold(text)
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert all(
-        0 <= start < end <= len(text)
-        for start, end in zip(folded.starts, folded.ends, strict=True)
+        0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True)
     )
     assert list(folded.starts) == sorted(folded.starts)
 

@@ -54,5 +54,9 @@ def test_learning_more_never_turns_an_answer(values: list[Answer], data: st.Data
 @pytest.mark.parametrize(("left", "right"), list(product(ANSWERS, ANSWERS)))
 def test_unknown_counts_only_where_it_could_decide(left: Answer, right: Answer) -> None:
     both, either = all_of(checks([left, right])), any_of(checks([left, right]))
-    assert both(None) is (False if False in (left, right) else None if None in (left, right) else True)
-    assert either(None) is (True if True in (left, right) else None if None in (left, right) else False)
+    assert both(None) is (
+        False if False in (left, right) else None if None in (left, right) else True
+    )
+    assert either(None) is (
+        True if True in (left, right) else None if None in (left, right) else False
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of one-line messages and conditions
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -89,8 +90,7 @@ def test_a_change_that_matches_nothing_is_an_error(
 def test_a_change_without_effect_is_a_warning(rules_dir: RulesDir) -> None:
     local(rules_dir, f"set: {{anchor.money: {{severity: high, {BY}}}}}")
     assert [str(warning) for warning in rules_dir.book().warnings] == [
-        "rules/local/a.yaml:2:32: warning: set.anchor.money.severity changes nothing: "
-        "it has this value already"
+        "rules/local/a.yaml:2:32: warning: set.anchor.money.severity changes nothing: it has this value already"
     ]
 
 

@@ -51,7 +51,8 @@ def test_operators(operator: str, argument: Any, held: Any, not_held: Any) -> No
         ("words", ["lists/a.txt"], "die Loans", Found((4, 9), "Loans", "loan*", "lists/a.txt")),
         ("contains", "b", "abc", Found((1, 2), "b")),
         ("regex", "ü.", "xüß", Found((1, 3), "üß")),
-        ("domain_in", "lists/tlds.txt", "x.co.example", Found(None, "x.co.example", "co.example", "lists/tlds.txt")),
+        ("domain_in", "lists/tlds.txt", "x.co.example",
+         Found(None, "x.co.example", "co.example", "lists/tlds.txt")),
     ],
 )  # fmt: skip
 def test_what_was_found(operator: str, argument: Any, value: str, found: Found) -> None:

@@ -85,8 +85,11 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
     assert all(1 <= int(problem.split(":")[1]) <= lines + 3 for problem in problems)
 
 
-scalars = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(
-    st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"])
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**17), 10**17)
+    | st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]))
 )
 values = st.recursive(
     scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text("abc", min_size=1), inner)

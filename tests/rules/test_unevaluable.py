@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of one-line messages and conditions
 from __future__ import annotations
 
 from dataclasses import dataclass

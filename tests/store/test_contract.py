@@ -15,14 +15,15 @@ from backlinkspider.store.query import FilterError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
 
 _MOMENT = datetime(2026, 11, 22, 9, 30, 15, 123_000, tzinfo=UTC)
 
 
 @pytest.fixture
-async def other(store: Store, store_uri: str) -> AsyncIterator[Store]:
-    """A second store object on the same data."""
+async def other(store_uri: str) -> AsyncIterator[Store]:
+    """Open a second store object on the same data."""
     opened = open_store(store_uri)
     await opened.open()
     yield opened
@@ -231,7 +232,7 @@ async def test_sort_orders_kinds_as_mongodb_does(store: Store) -> None:
 async def test_skip_and_limit(store: Store) -> None:
     await store.replace("pages", [{"_id": f"{n}", "seq": n} for n in range(6)])
 
-    async def ids(**window: int) -> list[str]:
+    async def ids(**window: Any) -> list[str]:
         found = await store.find("pages", {}, sort=[("seq", -1)], **window)
         return [one["_id"] for one in found]
 
@@ -295,9 +296,9 @@ async def test_tally_wants_a_scalar(store: Store, field: str) -> None:
 async def test_iterate_yields_each_document_once_while_others_write(
     store: Store, other: Store
 ) -> None:
-    documents = [{"_id": f"{n:05}", "target": "t", "seq": -n} for n in range(5_000)]
+    documents: list[Document] = [{"_id": f"{n:05}", "target": "t", "seq": -n} for n in range(5_000)]
     await store.replace("pages", documents)
-    seen = []
+    seen: list[str] = []
     async for document in store.iterate("pages", {"target": "t"}, sort=[("seq", 1)]):
         if len(seen) % 1_000 == 0:
             await other.replace("pages", [{**document, "note": "written while reading"}])

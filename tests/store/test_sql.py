@@ -124,7 +124,7 @@ async def both(tmp_path: Path, mongo_uri: str) -> AsyncIterator[tuple[Store, Sto
 
 @pytest.mark.mongodb
 @settings(
-    max_examples=3000,
+    max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

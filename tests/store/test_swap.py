@@ -32,7 +32,7 @@ def _change(name: str, expected: int | None, **fields: Any) -> Change:
     return Change(expected, {"_id": name, "v": (expected or 0) + 1, **fields})
 
 
-def _signed(sign: bool, writer: int) -> dict[str, Any]:  # noqa: FBT001
+def _signed(sign: bool, writer: int) -> dict[str, Any]:
     return {"by": f"writer {writer}"} if sign else {}
 
 
@@ -41,7 +41,7 @@ async def _versions(store: Store) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("sign", [True, False])
-async def test_misses_are_named_and_leave_the_document(store: Store, sign: bool) -> None:  # noqa: FBT001
+async def test_misses_are_named_and_leave_the_document(store: Store, sign: bool) -> None:
     await store.replace("links", [{"_id": name, "v": 4, "note": "old"} for name in "abc"])
     changes = [
         _change("a", 4, **_signed(sign, 1)),
@@ -65,7 +65,7 @@ async def test_a_document_without_v_is_there(store: Store) -> None:
 @pytest.mark.parametrize("expected", [None, 7])
 async def test_one_of_many_writers_wins(
     rivals: list[Store],
-    sign: bool,  # noqa: FBT001
+    sign: bool,
     expected: int | None,
 ) -> None:
     names = [f"{n}" for n in range(20)]
@@ -83,7 +83,7 @@ async def test_one_of_many_writers_wins(
 
 
 @pytest.mark.parametrize("sign", [True, False])
-async def test_counters_lose_no_increment(rivals: list[Store], sign: bool) -> None:  # noqa: FBT001
+async def test_counters_lose_no_increment(rivals: list[Store], sign: bool) -> None:
     await rivals[0].replace("runs", [{"_id": "run", "v": 1, "done": 0}])
 
     async def add(store: Store, writer: int) -> None:

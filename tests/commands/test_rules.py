@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import json
+from shutil import copytree, ignore_patterns
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from backlinkspider.commands.rules import Command
+from backlinkspider.rules.files import SHIPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs ``scrapy rules`` as Scrapy does: exit status, output, errors."""
+    monkeypatch.setattr("backlinkspider.rules.files.SHIPPED", sound)
+
+    def run(*argv: str) -> tuple[int, str, str]:
+        command = Command()
+        command.settings = Settings()
+        parser = ScrapyArgumentParser(conflict_handler="resolve")
+        command.add_options(parser)
+        opts, args = parser.parse_known_args(list(argv))
+        command.process_options(args, opts)
+        command.run(args, opts)
+        captured = capsys.readouterr()
+        return command.exitcode, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """Return a copy of the shipped rules without anybody's local changes."""
+    root = tmp_path / "sound" / "rules"
+    copytree(SHIPPED, root, ignore=ignore_patterns("local", "targets"))
+    return root
+
+
+@pytest.fixture
+def broken(sound: Path, tmp_path: Path) -> Path:
+    """Return a copy of the shipped rules in which one severity is misspelt."""
+    root = tmp_path / "broken" / "rules"
+    copytree(sound, root)
+    (root / "targets").mkdir()
+    file = root / "anchor.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("severity: high", "severity: hihg", 1), encoding="utf-8")
+    return root
+
+
+def test_lint_and_test_pass_on_the_shipped_rules(run: Callable[..., tuple[int, str, str]]) -> None:
+    assert run("lint")[0] == 0
+    code, out, _ = run("test")
+    assert code == 0
+    assert out.endswith(" 0 failed\n")
+
+
+def test_lint_tells_the_place_in_each_format(
+    run: Callable[..., tuple[int, str, str]], broken: Path
+) -> None:
+    code, out, _ = run("lint", "--rules", str(broken))
+    assert code == 1
+    first, last = out.splitlines()
+    assert first.startswith("rules/anchor.yaml:8:15: rules.0.severity: 'hihg' is not 'note'")
+    assert last == "1 errors, 0 warnings"
+
+    code, out, _ = run("--rules", str(broken), "--format", "jsonl", "lint")
+    assert json.loads(out)["line"] == 8
+    assert code == 1
+
+    _, out, _ = run("lint", "--rules", str(broken), "--format", "github")
+    assert out.startswith("::error file=rules/anchor.yaml,line=8,col=15::rules.0.severity")
+
+
+def test_lint_reads_target_files_too(
+    run: Callable[..., tuple[int, str, str]], broken: Path
+) -> None:
+    (broken / "anchor.yaml").write_bytes((SHIPPED / "anchor.yaml").read_bytes())
+    changes = "set: {no.rule: {score: 1, by: a, reason: b}}\nbrand: [x]\n"
+    file = broken / "targets" / "example.com.yaml"
+    file.write_text(f"target: example.com\n{changes}", encoding="utf-8")
+    code, out, _ = run("lint", "--rules", str(broken))
+    assert code == 1
+    assert out.splitlines() == [
+        "rules/targets/example.com.yaml:2:7: there is no rule 'no.rule'",
+        "rules/targets/example.com.yaml:3:1: unknown key 'brand' (did you mean 'brand_terms'?)",
+        "2 errors, 0 warnings",
+    ]
+
+
+@pytest.mark.parametrize("action", [("test",), ("list",), ("explain", "anchor.money_exact")])
+def test_rules_that_do_not_load_end_the_others_with_1(
+    run: Callable[..., tuple[int, str, str]], broken: Path, action: tuple[str, ...]
+) -> None:
+    code, out, err = run(*action, "--rules", str(broken))
+    assert (code, out) == (1, "")
+    assert "rules/anchor.yaml:8:15" in err
+
+
+def test_a_failing_example_ends_with_1(
+    run: Callable[..., tuple[int, str, str]], broken: Path
+) -> None:
+    text = (SHIPPED / "anchor.yaml").read_text(encoding="utf-8")
+    (broken / "anchor.yaml").write_text(text.replace("free porn videos", "free videos"))
+    code, out, _ = run("test", "anchor.spam_adult", "--rules", str(broken))
+    assert code == 1
+    assert "anchor.spam_adult: match example does not match" in out
+    assert out.splitlines()[-1] == "1 rules, 5 examples, 1 failed"
+
+
+def test_list(run: Callable[..., tuple[int, str, str]]) -> None:
+    _, text, _ = run("list")
+    _, lines, _ = run("list", "--format", "jsonl")
+    rows = [json.loads(line) for line in lines.splitlines()]
+    assert text.splitlines()[0].split() == list(rows[0])
+    assert len(text.splitlines()) == len(rows) + 1
+    assert {"rule": "anchor.money_exact", "severity": "high"}.items() <= rows[0].items()
+
+
+def test_explain(run: Callable[..., tuple[int, str, str]]) -> None:
+    _, text, _ = run("explain", "place.link_list")
+    assert "page.outlinks.external is at least 30 (param external)" in text
+    _, line, _ = run("explain", "place.link_list", "--format", "jsonl")
+    assert json.loads(line)["values"]["params.external"]["value"] == 30
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ([], "an action is missing"),
+        (["lnt"], "unknown action 'lnt'"),
+        (["lint", "--nope"], "unknown option: --nope"),
+        (["--nope", "lint"], "unknown option: --nope"),
+        (["lint", "anchor.money_exact"], "lint takes no 'anchor.money_exact'"),
+        (["test", "--format", "github"], "test has the formats text, jsonl"),
+        (["explain"], "explain takes one rule's id"),
+        (["explain", "anchor.mony_exact"], "did you mean 'anchor.money_exact'?"),
+        (["test", "anchor.mony_exact"], "did you mean 'anchor.money_exact'?"),
+        (["lint", "--rules", "/no/such"], "there is no rules directory /no/such"),
+        (["list", "--target", "a.example,b.example"], "--target takes one target"),
+        (["list", "--target", "http://"], "target 'http://'"),
+    ],
+)
+def test_wrong_use_is_refused(
+    run: Callable[..., tuple[int, str, str]], argv: list[str], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message.replace("?", r"\?")):
+        run(*argv)
+
+
+def test_settings_may_stand_before_and_after_the_action(
+    run: Callable[..., tuple[int, str, str]],
+) -> None:
+    assert run("-s", "A=1", "lint", "-s", "B=2")[0] == 0
+    with pytest.raises(UsageError, match="Invalid -s value"):
+        run("lint", "-s", "B")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlinkspider.links.anchor_text import (
+    GENERIC,
+    covers,
+    find_term,
+    named_host,
+    normalise,
+    scripts_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("  The “Best”, oak\u00a0tables! ", "the best oak tables"), ("ＯＡＫ", "oak"),
+     ("İZMİR", "izmir"), ("Oak & Loom's", "oak loom's"), ("…", "")],
+)  # fmt: skip
+def test_normalise(text: str, words: str) -> None:
+    assert normalise(text) == words
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "found", "all_of_it"),
+    [
+        ("cheap oak tables", "Oak Tables", True, False),
+        ("oak tables", "oak tables", True, True),
+        ("oak tablespoons", "oak table", False, False),
+        ("oak tables", "oak table*", True, True),
+        ("soak tables", "oak tables", False, False),
+        ("去橡木家具店", "橡木家具", True, False),
+        ("anything", "!!", False, False),
+    ],
+)
+def test_terms(text: str, term: str, found: bool, all_of_it: bool) -> None:
+    words = normalise(text)
+    assert (find_term(words, (term,)) == term) is found
+    assert covers(term, words) is all_of_it
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("Example.COM", "example.com"),
+        ("http://a.example:8080/x?y#z", "a.example"),
+        ("two words.example", None),
+        ("word", None),
+        ("3.14", None),
+        ("a.example,", None),
+    ],
+)
+def test_named_host(text: str, host: str | None) -> None:
+    assert named_host(text) == host
+
+
+def test_scripts() -> None:
+    assert scripts_of("Oak дуб 橡木 オーク 123 →") == {"LATIN", "CYRILLIC", "CJK", "KATAKANA"}
+
+
+def test_generic_anchors_are_as_anchors_are_compared() -> None:
+    assert {normalise(anchor) for anchor in GENERIC} == GENERIC

@@ -1,0 +1,150 @@
+"""A Chromium with scripts off, and a loopback server that gives it bytes under any host name."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager, contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from playwright.async_api import async_playwright
+
+from backlinkspider.web.browser import find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+
+    from playwright.async_api import Page
+
+_READ: Final = """() => {
+  const collapse = (t) => t.replace(/[\\t\\n\\v\\f\\r \\u00a0]+/g, ' ').replace(/^ | $/g, '');
+  const anchors = [];
+  for (const e of document.querySelectorAll('a, area')) {
+    const svg = e instanceof SVGAElement;
+    const html = e instanceof HTMLAnchorElement || e instanceof HTMLAreaElement;
+    let href = e.getAttribute('href');
+    if (href === null && svg) href = e.getAttributeNS('http://www.w3.org/1999/xlink', 'href');
+    if (href === null || !(html || svg)) continue;
+    const twin = document.createElement('a');
+    twin.setAttribute('href', href);
+    twin.setAttribute('rel', e.getAttribute('rel') || '');
+    anchors.push({
+      tag: e.localName, href, url: html ? e.href : twin.href,
+      rel: [...twin.relList].map((t) => t.replace(/[A-Z]/g, (c) => c.toLowerCase())),
+      text: collapse(e.textContent),
+    });
+  }
+  return {
+    base: document.baseURI, charset: document.characterSet, title: collapse(document.title),
+    lang: document.documentElement.getAttribute('lang') || '', anchors,
+  };
+}"""
+
+_ARGUMENTS: Final = (
+    "--disable-gpu",
+    # One process for all frames: each page under test is a frame with a host of its own.
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process",
+    *(["--no-sandbox"] if os.getuid() == 0 else []),
+)
+
+
+class Served(NamedTuple):
+    """A page: its bytes, its Content-Type header (none where empty), and its http URL."""
+
+    body: bytes
+    content_type: str = "text/html"
+    url: str = ""
+
+
+class Chromium:
+    """Reads pages in a browser that lives in a thread of its own, so that any test may use it."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, page: Page, pages: dict[str, Served]
+    ) -> None:
+        self._loop = loop
+        self._page = page
+        self._pages = pages
+
+    def read(self, *pages: Served) -> list[dict[str, Any]]:
+        """Return what the DOM says of each page; no two of *pages* may have the same URL."""
+        job = asyncio.run_coroutine_threadsafe(self._read(pages), self._loop)
+        return job.result(100)
+
+    async def _read(self, pages: Sequence[Served]) -> list[dict[str, Any]]:
+        self._pages.clear()
+        self._pages |= {page.url.removeprefix("http://"): page for page in pages}
+        frames = "".join(
+            f'<iframe name="{number}" src="{page.url}"></iframe>'
+            for number, page in enumerate(pages)
+        )
+        self._pages["frames.test/"] = Served(f"<!doctype html>{frames}".encode())
+        await self._page.goto("http://frames.test/")
+        found = {
+            frame.name: frame
+            for frame in self._page.frames
+            if frame.parent_frame is self._page.main_frame
+        }
+        return [await found[str(number)].evaluate(_READ) for number in range(len(pages))]
+
+
+@contextmanager
+def running_chromium() -> Iterator[Chromium]:
+    """Start the browser and the server; both end with the block."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+
+    def wait_for(job: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(job, loop).result(100)
+
+    try:
+        session = _session()
+        yield wait_for(session.__aenter__())
+        wait_for(session.__aexit__(None, None, None))
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@asynccontextmanager
+async def _session() -> AsyncIterator[Chromium]:
+    pages: dict[str, Served] = {}
+    server = await asyncio.start_server(_answer(pages), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_chromium(None),
+            args=[*_ARGUMENTS, f"--host-resolver-rules=MAP * 127.0.0.1:{port}"],
+        )
+        context = await browser.new_context(java_script_enabled=False)
+        yield Chromium(asyncio.get_running_loop(), await context.new_page(), pages)
+        await browser.close()
+
+
+def _answer(
+    pages: dict[str, Served],
+) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            request = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        except asyncio.IncompleteReadError:  # a connection opened ahead and not used
+            writer.close()
+            return
+        path = request.split(" ", 2)[1]
+        host = request.lower().partition("\r\nhost: ")[2].partition("\r\n")[0]
+        page = pages.get(host + path)
+        writer.write(_response(page) if page else b"HTTP/1.1 404 Not Found\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    return answer
+
+
+def _response(page: Served) -> bytes:
+    content_type = f"Content-Type: {page.content_type}\r\n" if page.content_type else ""
+    head = f"HTTP/1.1 200 OK\r\n{content_type}Content-Length: {len(page.body)}\r\n\r\n"
+    return head.encode("latin-1") + page.body
