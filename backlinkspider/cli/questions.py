@@ -53,7 +53,7 @@ def add_common_filters(parser: argparse.ArgumentParser) -> None:
 def add_target_filter(parser: argparse.ArgumentParser) -> None:
     """Add the options that every listing has."""
     parser.add_argument(
-        "--target", type=str.lower, metavar="T[,T]", help="only for this target, or these"
+        "--target", type=targets, metavar="T[,T]", help="only for this target, or these"
     )
     parser.add_argument("--limit", type=row_limit, default=0, metavar="N", help="at most N rows")
 
@@ -62,7 +62,7 @@ def link_question(opts: argparse.Namespace) -> dict[str, Any]:
     """Return the filter on ``links`` that *opts* ask for."""
     where: dict[str, Any] = {}
     if opts.target:
-        where["target"] = {"$in": names(opts.target)}
+        where["target"] = {"$in": opts.target}
     if opts.domain:
         where["page.domain"] = opts.domain
     if opts.state:
@@ -95,7 +95,7 @@ def page_question(opts: argparse.Namespace) -> dict[str, Any]:
     """Return the filter on ``pages`` that *opts* ask for."""
     where: dict[str, Any] = {}
     if opts.target:
-        where["target"] = {"$in": names(opts.target)}
+        where["target"] = {"$in": opts.target}
     if opts.domain:
         where["domain"] = opts.domain
     if opts.outcome:
@@ -107,21 +107,30 @@ def page_question(opts: argparse.Namespace) -> dict[str, Any]:
 
 def run_question(opts: argparse.Namespace) -> dict[str, Any]:
     """Return the filter on ``runs`` that *opts* ask for."""
-    return {"targets": {"$in": names(opts.target)}} if opts.target else {}
+    return {"targets": {"$in": opts.target}} if opts.target else {}
 
 
-def names(text: str) -> list[str]:
-    """Return what stands between the commas of *text*."""
-    return [name.strip() for name in text.split(",")]
+def targets(text: str) -> list[str]:
+    """Return the targets named in *text*, with commas, as documents spell them.
+
+    Raises ``ArgumentTypeError``.
+    """
+    from backlinkspider.target import TargetError, parse_matcher  # noqa: PLC0415 (a fast --help)
+
+    try:
+        return [str(parse_matcher(spec)) for spec in text.split(",")]
+    except TargetError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def outcomes(text: str) -> list[str]:
     """Return the outcomes named in *text*, with commas. Raises ``ArgumentTypeError``."""
     known: Sequence[str] = (*OUTCOMES, PENDING)
-    for name in names(text):
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
         if name not in known:
             raise ArgumentTypeError(f"there is no outcome {name!r}: known are {', '.join(known)}")
-    return names(text)
+    return names
 
 
 def since(text: str) -> datetime:

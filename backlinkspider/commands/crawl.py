@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.base import refuse_unknown_options
+from backlinkspider.cli.base import process_of, refuse_unknown_options, settings_of
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from backlinkspider.crawl.session import Session
 
@@ -34,34 +36,47 @@ class Command(CrawlCommand):
             make_plan,
         )
 
-        if len(args) != 1:
-            raise UsageError("name one spider, for example: scrapy crawl backlinks")
+        settings, process = settings_of(self), process_of(self)
+        name = _spider_name(args, process.spider_loader.list())
         try:
-            check_settings(self.settings)
-            plan = make_plan(self.settings, opts.spargs)
-            check_store(self.settings["STORE_URI"])
+            plan = make_plan(settings, opts.spargs)
+            check_settings(settings)
+            check_store(settings["STORE_URI"])
         except Unready as error:
             print(f"error: {error}", file=sys.stderr)
             self.exitcode = error.exitcode
             return
         for line in blind_rules(plan):
             print(f"note: {line}", file=sys.stderr)
-        crawler = self._create_crawler(args[0])
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        session = getattr(crawler.spider, "session", None)
-        self.exitcode = _conclude(session)
+        crawler = self._create_crawler(name)
+        process.crawl(crawler, **opts.spargs)
+        process.start()
+        self.exitcode = _conclude(getattr(crawler.spider, "session", None))
+
+
+def _spider_name(args: Sequence[str], known: Sequence[str]) -> str:
+    if len(args) != 1:
+        raise UsageError("name one spider, for example: scrapy crawl backlinks", print_help=False)
+    if args[0] not in known:
+        near = get_close_matches(args[0], known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+        raise UsageError(f"there is no spider {args[0]!r}: {hint}", print_help=False)
+    return args[0]
 
 
 def _conclude(session: Session | None) -> int:
     """Print how the job ended; return the exit status."""
     from backlinkspider.cli.summary import print_summary  # noqa: PLC0415 (same)
 
-    if session is None or not session.closed:
-        print("error: the crawl was stopped before it could settle", file=sys.stderr)
-        return 1
-    print_summary(session)
-    if session.failure:
+    if session is not None:
+        print_summary(session)
+    if session is not None and session.failure:
         print(f"error: {session.failure}", file=sys.stderr)
         return session.exitcode
+    if session is None or not session.closed:
+        print(
+            "error: stopped before the crawl could settle: the same command goes on with it",
+            file=sys.stderr,
+        )
+        return 1
     return 0

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.base import ProjectCommand
+from backlinkspider.cli.base import ProjectCommand, close_output, settings_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from backlinkspider.cli.saved import SavedPage, SavedPageError
+    from backlinkspider.cli.extracting import Extractor
+    from backlinkspider.cli.saved import SavedPage
     from backlinkspider.documents import Document
 
 
@@ -50,29 +51,35 @@ class Command(ProjectCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line per link."""
         from backlinkspider.cli.extracting import Extractor  # noqa: PLC0415 (keeps --help fast)
-        from backlinkspider.cli.output import json_line  # noqa: PLC0415
-        from backlinkspider.cli.saved import SavedPageError  # noqa: PLC0415
         from backlinkspider.rules.errors import RuleErrors  # noqa: PLC0415
         from backlinkspider.target import TargetError  # noqa: PLC0415
 
         pages = self._pages(args, opts)
         extractor = Extractor(
-            rules_folder=Path(self.settings["RULES_FOLDER"]),
+            rules_folder=Path(settings_of(self)["RULES_FOLDER"]),
             target=opts.target,
             everything=opts.all,
             classify=opts.classify,
             today=datetime.now(UTC).date(),
         )
         try:
+            extractor.check()
             for page in pages:
-                try:
-                    for document in extractor.links(page):
-                        print(json_line(document))
-                except SavedPageError as error:
-                    self._complain(error)
+                self._print_links(extractor, page)
         except (TargetError, RuleErrors) as error:
-            print(f"error: {error}", file=sys.stderr)
-            self.exitcode = 2
+            self._complain(error, exitcode=2)
+        except BrokenPipeError:
+            close_output()
+
+    def _print_links(self, extractor: Extractor, page: SavedPage) -> None:
+        from backlinkspider.cli.output import json_line  # noqa: PLC0415
+        from backlinkspider.cli.saved import SavedPageError  # noqa: PLC0415
+
+        try:
+            for document in extractor.links(page):
+                print(json_line(document))
+        except SavedPageError as error:
+            self._complain(error)
 
     def _pages(self, args: list[str], opts: argparse.Namespace) -> Iterable[SavedPage]:
         from backlinkspider.cli.saved import SavedPage  # noqa: PLC0415
@@ -93,12 +100,14 @@ class Command(ProjectCommand):
     def _manifest_pages(self, path: Path) -> Iterator[SavedPage]:
         from backlinkspider.cli.saved import SavedPageError, read_manifest  # noqa: PLC0415
 
+        if path.is_dir() or not path.exists():
+            raise UsageError(f"--manifest {path}: no such file", print_help=False)
         for entry in read_manifest(path):
             if isinstance(entry, SavedPageError):
                 self._complain(entry)
             else:
                 yield entry
 
-    def _complain(self, error: SavedPageError) -> None:
+    def _complain(self, error: Exception, *, exitcode: int = 1) -> None:
         print(f"error: {error}", file=sys.stderr)
-        self.exitcode = 1
+        self.exitcode = exitcode

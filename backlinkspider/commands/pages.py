@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.base import FORMATS, StoreCommand
 from backlinkspider.cli.columns import PAGES, PAGES_SHOWN
 from backlinkspider.cli.output import print_answer
-from backlinkspider.cli.questions import add_common_filters, page_question
+from backlinkspider.cli.questions import add_common_filters, outcomes, page_question
 from backlinkspider.cli.rows import limited
 
 if TYPE_CHECKING:
@@ -32,12 +31,14 @@ class Command(StoreCommand):
         """Add filters and format."""
         super().add_options(parser)
         add_common_filters(parser)
-        parser.add_argument("--outcome", metavar="O[,O]", help="only these outcomes")
+        parser.add_argument(
+            "--outcome", type=outcomes, metavar="O[,O]", help="only these outcomes"
+        )
         parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the pages."""
-        where = page_question(opts, datetime.now(UTC))
+        where = page_question(opts)
         order = [("outcome", 1), ("domain", 1), ("_id", 1)]
         await print_answer(
             limited(store.iterate("pages", where, sort=order), opts.limit),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backlinkspider.cli.base import FORMATS, StoreCommand
 from backlinkspider.cli.columns import RUNS, RUNS_SHOWN
 from backlinkspider.cli.output import print_answer
+from backlinkspider.cli.questions import add_target_filter, run_question
 from backlinkspider.cli.rows import limited
 
 if TYPE_CHECKING:
@@ -29,13 +30,12 @@ class Command(StoreCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add filters and format."""
         super().add_options(parser)
-        parser.add_argument("--target", metavar="T", help="only for this target")
-        parser.add_argument("--limit", type=int, default=0, metavar="N", help="at most N rows")
+        add_target_filter(parser)
         parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the runs."""
-        where = {"targets": opts.target} if opts.target else {}
+        where = run_question(opts)
         await print_answer(
             limited(store.iterate("runs", where, sort=[("started_at", -1)]), opts.limit),
             form=opts.format,

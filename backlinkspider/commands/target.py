@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.base import refuse_unknown_options
+from backlinkspider.cli.base import process_of, refuse_unknown_options, settings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -50,10 +50,10 @@ class Command(ScrapyCommand):
             raise UsageError("say: scrapy target init example.com")
         try:
             matcher = parse_matcher(args[1])
-            path = Path(self.settings["RULES_FOLDER"]) / "targets" / file_name(matcher)
+            path = Path(settings_of(self)["RULES_FOLDER"]) / "targets" / file_name(matcher)
             if path.exists():
                 raise TargetError(f"{path} exists: edit it, or remove it to draft it anew")
-            check_settings(self.settings)
+            check_settings(settings_of(self))
         except (TargetError, Unready) as error:
             self._end(2, f"error: {error}")
             return
@@ -65,11 +65,12 @@ class Command(ScrapyCommand):
         print(f"wrote {path}: read it, and list the money terms; each line is a guess")
 
     def _fetch(self, matcher: Matcher) -> HomePage | None:
-        from backlinkspider.spiders.home import HomeSpider  # noqa: PLC0415
+        from backlinkspider.crawl.home import HomeSpider  # noqa: PLC0415
 
-        crawler = self.crawler_process.create_crawler(HomeSpider)
-        self.crawler_process.crawl(crawler, host=matcher.host)
-        self.crawler_process.start()
+        process = process_of(self)
+        crawler = process.create_crawler(HomeSpider)
+        process.crawl(crawler, host=matcher.host)
+        process.start()
         spider = crawler.spider
         if isinstance(spider, HomeSpider) and spider.page is not None:
             return spider.page

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider, StopDownload
 
-from backlinkspider import __version__
+from backlinkspider.candidates import CandidateFileError
+from backlinkspider.crawl.agent import name_contact
 from backlinkspider.crawl.arguments import Arguments
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
@@ -29,11 +30,11 @@ from backlinkspider.crawl.visit import (
 from backlinkspider.documents import utc
 from backlinkspider.links.record import Reading
 from backlinkspider.page.fetch import Hop
-from backlinkspider.web.rendering import page_facts, render_reasons
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
 from backlinkspider.web.egress import ContactMissing
 from backlinkspider.web.egress_middleware import CONTACT_MISSING
+from backlinkspider.web.rendering import page_facts, render_reasons
 from backlinkspider.web.robots_middleware import robots_of
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ class BacklinksSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Put the contact URL into the User-Agent, wherever the setting came from."""
         super().update_settings(settings)
-        if contact := settings["CONTACT_URL"]:
-            agent = f"backlinkspider/{__version__} (+{contact})"
-            settings.set("USER_AGENT", agent, priority="spider")
+        name_contact(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -76,6 +75,7 @@ class BacklinksSpider(Spider):
         spider.session = Session(plan, crawler.settings, spider.store_lost, store)
         crawler.signals.connect(spider.stop_long_body, signals.bytes_received)
         crawler.signals.connect(spider.item_failed, signals.item_error)
+        crawler.signals.connect(spider.step_failed, signals.spider_error)
         crawler.signals.connect(spider.close_session, signals.spider_closed)
         return spider
 
@@ -83,12 +83,16 @@ class BacklinksSpider(Spider):
         """Yield the requests of the frontier's visits."""
         try:
             await self.session.open()
+            async for visit in self.session.visits():
+                hops = tuple(Hop(url=url, status=status) for url, status in visit.hops)
+                yield self._request(visit, visit.fetch_url, hops)
         except StoreError as error:
             self.session.failure = str(error)
             raise CloseSpider("store_unavailable") from error
-        async for visit in self.session.visits():
-            hops = tuple(Hop(url=url, status=status) for url, status in visit.hops)
-            yield self._request(visit, visit.fetch_url, hops)
+        except CandidateFileError as error:
+            # Standard input, or a file that failed on the way: the others were looked at before.
+            self.session.failure, self.session.exitcode = str(error), 2
+            raise CloseSpider("candidates_unreadable") from error
 
     def _request(self, visit: Visit, url: str, hops: tuple[Hop, ...]) -> Request:
         request = visit_request(visit, url, hops, self.parse)
@@ -98,15 +102,10 @@ class BacklinksSpider(Spider):
         self, response: Response, visit: Visit, hops: tuple[Hop, ...]
     ) -> AsyncIterator[Request | PageItem]:
         """Follow, render or end the visit, as its plain answer asks for."""
-        if not await self.session.frontier.holds(visit):
-            return
-        try:
-            yielded = await self._after(response, visit, hops)
-        except Exception as error:
-            logger.exception("%s: reading the page failed", visit.url)
-            yielded = PageItem(visit=visit, outcome="failed", detail=repr(error)[:500])
-        if yielded is not None:
-            yield yielded
+        if await self.session.frontier.holds(visit):
+            step = await self._after(response, visit, hops)
+            if step is not None:
+                yield step
 
     async def _after(
         self, response: Response, visit: Visit, hops: tuple[Hop, ...]
@@ -122,12 +121,19 @@ class BacklinksSpider(Spider):
             return PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
         fetch = replace(fetch, robots_txt=await self._blocked_bot(fetch.final_url))
         reading = Reading(visit.url, fetch, response.body, step.document)
-        if reasons := self._render_reasons(reading):
-            self.rendered += 1
-            reading = replace(reading, render_reasons=reasons)
-            request = rendered_request(visit, reading, self.parse_rendered)
-            return request.replace(errback=self.render_failed)
-        return _read(visit, reading)
+        reading = replace(reading, render_reasons=self._render_reasons(reading))
+        return self._rendered_or_read(visit, reading)
+
+    def _rendered_or_read(self, visit: Visit, reading: Reading) -> Request | PageItem:
+        if not reading.render_reasons or self.session.plan.arguments.render == "never":
+            return _read(visit, reading)
+        budget = self.settings.getint("RENDER_MAX_PAGES")
+        if self.rendered >= budget:
+            detail = f"not rendered: the run's {budget} pages (RENDER_MAX_PAGES) are spent"
+            return replace(_read(visit, reading), outcome="skipped", detail=detail)
+        self.rendered += 1
+        request = rendered_request(visit, reading, self.parse_rendered)
+        return request.replace(errback=self.render_failed)
 
     async def parse_rendered(
         self, response: Response, visit: Visit, reading: Reading
@@ -141,6 +147,7 @@ class BacklinksSpider(Spider):
         """End the visit with the outcome of a failed request."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         visit: Visit = request.cb_kwargs["visit"]
+        assert failure.value is not None
         outcome, detail = outcome_of(failure.value)
         if url := without_tls(visit, request.url, outcome):
             yield self._request(visit, url, request.cb_kwargs["hops"])
@@ -164,10 +171,8 @@ class BacklinksSpider(Spider):
         )
 
     def _render_reasons(self, reading: Reading) -> tuple[str, ...]:
-        mode = self.session.plan.arguments.render
-        if mode == "never" or self.rendered >= self.settings.getint("RENDER_MAX_PAGES"):
-            return ()
-        if mode == "always":
+        """Return why the page should be rendered, also where that was not asked for."""
+        if self.session.plan.arguments.render == "always":
             return ("always",)
         hosts = tuple(m.host for t in self.session.plan.targets for m in t.matchers)
         return render_reasons(page_facts(reading.raw.tree, hosts))
@@ -191,7 +196,14 @@ class BacklinksSpider(Spider):
 
     async def item_failed(self, item: PageItem, failure: Failure) -> None:
         """Give a visit whose item a pipeline could not process its outcome all the same."""
+        assert failure.value is not None
         await self.session.fail(item.visit, failure.value)
+
+    async def step_failed(self, failure: Failure, response: Response | Failure) -> None:
+        """Give a visit whose answer broke a callback its outcome; Scrapy has logged the reason."""
+        request: Request = response.request  # type: ignore[union-attr,assignment]  # set by Scrapy
+        assert failure.value is not None
+        await self.session.fail(request.cb_kwargs["visit"], failure.value)
 
     def store_lost(self, error: Exception) -> None:
         """Close the crawl: without its store it can keep nothing."""

@@ -35,8 +35,9 @@ def system_addresses(host: str) -> list[str]:
 class Lookup:
     """Cached look-ups for one event loop.
 
-    Positive and negative answers are kept *ttl* seconds, *size* names at most. *timeout* counts
-    from the moment a thread takes the look-up, so a queue of dead names costs nobody an answer.
+    Answers are kept *ttl* seconds, failures *failed_ttl*: long enough for all that waits for the
+    name, short enough for a second look. *size* names are kept at most. *timeout* counts from the
+    moment a thread takes the look-up, so a queue of dead names costs nobody an answer.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class Lookup:
         threads: int = 64,
         timeout: float = 10.0,
         ttl: float = 60.0,
+        failed_ttl: float = 3.0,
         size: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ask = ask
         self._timeout = timeout
         self._ttl = ttl
+        self._failed_ttl = failed_ttl
         self._size = size
         self._clock = clock
         self._known: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
@@ -100,7 +103,8 @@ class Lookup:
             work.exception()
 
     def _keep(self, host: str, answer: Answer) -> None:
-        self._known[host] = (self._clock() + self._ttl, answer)
+        ttl = self._ttl if answer.addresses else self._failed_ttl
+        self._known[host] = (self._clock() + ttl, answer)
         self._known.move_to_end(host)
         while len(self._known) > self._size:
             self._known.popitem(last=False)

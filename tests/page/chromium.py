@@ -87,7 +87,7 @@ class Chromium:
             for frame in self._page.frames
             if frame.parent_frame is self._page.main_frame
         }
-        return [await found[str(number)].evaluate(_READ) for number in range(len(pages))]
+        return await asyncio.gather(*(found[str(n)].evaluate(_READ) for n in range(len(pages))))
 
 
 @contextmanager

@@ -68,15 +68,15 @@ async def test_order_is_kept_and_duplicates_dropped() -> None:
     lookup.close()
 
 
-@pytest.mark.parametrize("host", ["a.test", "dead.test"])
-async def test_answers_of_both_kinds_last_their_time(host: str) -> None:
+@pytest.mark.parametrize(("host", "lifetime"), [("a.test", 60.0), ("dead.test", 3.0)])
+async def test_answers_of_both_kinds_last_their_time(host: str, lifetime: float) -> None:
     names, clock = Names(), Clock()
-    lookup = Lookup(names, ttl=60, clock=clock)
+    lookup = Lookup(names, ttl=60, failed_ttl=3, clock=clock)
     first = await lookup.answer(host)
-    clock.now = 59.9
+    clock.now = lifetime - 0.1
     assert await lookup.answer(host) == first
     assert names.asked[host] == 1
-    clock.now = 60.0
+    clock.now = lifetime
     assert await lookup.answer(host) == first
     assert names.asked[host] == 2
     lookup.close()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy import Request, Spider
 
+from backlinkspider.crawl.agent import name_contact
 from backlinkspider.crawl.outcome import outcome_of
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.target import HomePage
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 _MAX_HOPS: Final = 5
@@ -35,6 +37,12 @@ class HomeSpider(Spider):
         self.page: HomePage | None = None
         self.problem = f"{host}: nothing came back"
 
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Put the contact URL into the User-Agent."""
+        super().update_settings(settings)
+        name_contact(settings)
+
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first request."""
         yield self._request(f"https://{self.host}/", 0)
@@ -45,14 +53,14 @@ class HomeSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             dont_filter=True,
-            meta={"handle_httpstatus_all": True},
+            meta={"handle_httpstatus_all": True, "verbatim_url": True},
             cb_kwargs={"hops": hops},
         )
 
     async def parse(self, response: Response, hops: int) -> AsyncIterator[Request]:
         """Follow a redirect, or read the page."""
-        location = response.headers.get("Location", b"").decode("utf-8", "replace")
-        url = resolve(location, response.url) if location and 300 <= response.status < 400 else None
+        location = _header(response, "Location") if 300 <= response.status < 400 else ""
+        url = resolve(location, response.url) if location else None
         if url and is_http(url) and hops < _MAX_HOPS:
             yield self._request(url, hops + 1)
         elif response.status == 200:
@@ -63,6 +71,7 @@ class HomeSpider(Spider):
     async def failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Try plain http where https failed, else keep the reason."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        assert failure.value is not None
         outcome, detail = outcome_of(failure.value)
         self.problem = f"{request.url}: {outcome} ({detail})"
         if request.url == f"https://{self.host}/" and outcome not in ("refused", "robots_denied"):
@@ -70,7 +79,7 @@ class HomeSpider(Spider):
 
 
 def _home_page(response: Response) -> HomePage:
-    content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+    content_type = _header(response, "Content-Type")
     document = HtmlDocument(response.body, url=response.url, content_type=content_type)
     anchors = document.anchors()
     metas = {
@@ -87,3 +96,7 @@ def _home_page(response: Response) -> HomePage:
         description=metas.get("description", "") or metas.get("og:description", ""),
         hosts=tuple(dict.fromkeys(host_of(a.url) for a in anchors if a.url and is_http(a.url))),
     )
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("utf-8", "replace")
