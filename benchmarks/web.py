@@ -1,0 +1,75 @@
+"""A web of many generated hosts on one loopback port, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import contextmanager
+from subprocess import PIPE, Popen
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TARGET = "target.test"
+LIVE = "live.test"
+DEAD = "dead.invalid"
+LINKING = 20
+"""Every n-th page links to the target."""
+
+_WORDS = " ".join(f"word{n}" for n in range(900))
+_LINKS = "".join(f'<li><a href="/page/{n}">Page {n}</a></li>' for n in range(60))
+
+
+def page(path: str) -> bytes:
+    """Return the page at *path*: about 10 KB with 60 internal links."""
+    number = sum(path.encode())
+    link = f'<a href="https://{TARGET}/">the target</a>' if number % LINKING == 0 else ""
+    return (
+        f"<!doctype html><html lang=en><head><title>{path}</title></head><body><nav><ul>{_LINKS}"
+        f"</ul></nav><main><h1>{path}</h1><p>{_WORDS}</p><p>See {link}.</p></main></body></html>"
+    ).encode()
+
+
+class _Answers(asyncio.Protocol):
+    """One connection: answers each request with a page, robots.txt with 404."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._received = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while b"\r\n\r\n" in self._received:
+            head, _, self._received = self._received.partition(b"\r\n\r\n")
+            path = head.split(b" ", 2)[1].decode("ascii", "replace")
+            self._transport.write(_answer(path))
+
+
+def _answer(path: str) -> bytes:
+    status, body = ("404 Not Found", b"") if path == "/robots.txt" else ("200 OK", page(path))
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+async def _serve() -> None:
+    server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Serve while the block lasts; yield CONNECT_TO for every live host."""
+    command = [sys.executable, "-m", "benchmarks.web"]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        port = int(process.stdout.readline())
+        yield f"*.{LIVE}:80=127.0.0.1:{port}"
+        process.stdin.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
