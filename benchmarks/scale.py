@@ -25,7 +25,7 @@ _PER_HOST = 20 / 3
 
 def candidates(count: int) -> list[str]:
     """Return *count* URLs in random order, shared unevenly by their hosts."""
-    choose = random.Random(_SEED)  # noqa: S311 (the same web every time)
+    choose = random.Random(_SEED)  # the same web every time
     hosts = max(1, round(count / _PER_HOST))
     names = [f"h{n}.{DEAD if n % 5 < 2 else LIVE}" for n in range(hosts)]
     picked = names + [choose.choice(names) for _ in range(count - hosts)]
@@ -71,7 +71,9 @@ def main() -> None:
     """Print the table."""
     sizes = [int(word) for word in sys.argv[1:] if word.isdigit()] or [1_000, 10_000]
     settings = [word for word in sys.argv[1:] if "=" in word]
-    print(f"{'candidates':>10} {'pages':>8} {'links':>7} {'s':>7} {'CPU ms/page':>12} {'peak MB':>8}")
+    print(
+        f"{'candidates':>10} {'pages':>8} {'links':>7} {'s':>7} {'CPU ms/page':>12} {'peak MB':>8}"
+    )
     with serving() as connect_to, tempfile.TemporaryDirectory() as folder:
         for count in sizes:
             got = crawl(count, connect_to, Path(folder), settings)

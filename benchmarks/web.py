@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TARGET = "target.test"
-LIVE = "live.test"
-DEAD = "dead.invalid"
+TARGET = "target.example"
+LIVE = "test"
+DEAD = "invalid"
 LINKING = 20
 """Every n-th page links to the target."""
 

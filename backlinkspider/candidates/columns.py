@@ -1,7 +1,8 @@
-"""Which column names the linking page: names as data (``columns.yaml``)."""
+"""Which columns name the linking page and its importance: names as data (``columns.yaml``)."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ class Columns:
     linking: Mapping[str, int]
     target: frozenset[str]
     own_pages: frozenset[str]
+    importance: Mapping[str, int]
     examples: tuple[str, ...]
     """The best linking names as exports spell them, for messages."""
 
@@ -31,13 +33,17 @@ class Columns:
 def columns() -> Columns:
     """Return the names of ``columns.yaml``."""
     names: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    ranks = {fold(name): rank for rank, name in enumerate(names["linking"])}
     return Columns(
-        linking=ranks,
+        linking=_ranks(names["linking"]),
         target=frozenset(map(fold, names["target"])),
         own_pages=frozenset(map(fold, names["own_pages"])),
+        importance=_ranks(names["importance"]),
         examples=tuple(names["linking"][:_NAMED_IN_ERRORS]),
     )
+
+
+def _ranks(names: Sequence[str]) -> dict[str, int]:
+    return {fold(name): rank for rank, name in enumerate(names)}
 
 
 def fold(name: str) -> str:
@@ -47,10 +53,29 @@ def fold(name: str) -> str:
 
 def linking_column(names: Sequence[str]) -> int | None:
     """Return the index of the column that names the linking page; None where there is none."""
-    known = columns()
-    ranked = [(known.linking[key], index) for index, name in enumerate(names)
-              if (key := fold(name)) in known.linking]  # fmt: skip
-    return None if not ranked or lists_own_pages(names) else min(ranked)[1]
+    best = _best(names, columns().linking)
+    return None if best is None or lists_own_pages(names) else best
+
+
+def importance_column(names: Sequence[str]) -> int | None:
+    """Return the index of the column that tells how important the linking page is."""
+    return _best(names, columns().importance)
+
+
+def read_importance(value: object) -> float:
+    """Return a score from 0 to 100; 0 for what is none."""
+    try:
+        score = float(str(value).strip().replace(",", "."))
+    except ValueError:
+        return 0.0
+    return 0.0 if math.isnan(score) else min(100.0, max(0.0, score))
+
+
+def _best(names: Sequence[str], ranks: Mapping[str, int]) -> int | None:
+    ranked = [
+        (ranks[key], index) for index, name in enumerate(names) if (key := fold(name)) in ranks
+    ]
+    return min(ranked)[1] if ranked else None
 
 
 def lists_own_pages(names: Iterable[str]) -> bool:

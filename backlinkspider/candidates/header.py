@@ -6,7 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backlinkspider.candidates.columns import known_names, linking_column, lists_own_pages
+from backlinkspider.candidates.columns import (
+    importance_column,
+    known_names,
+    linking_column,
+    lists_own_pages,
+)
 from backlinkspider.candidates.model import CandidateFileError, printable
 from backlinkspider.candidates.records import SEPARATORS, cells
 from backlinkspider.urls import CandidateError, parse_candidate
@@ -21,12 +26,13 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where a table begins and which of its columns names the linking page."""
+    """Where a table begins and which of its columns name the linking page and its importance."""
 
     line: int
     separator: str
     names: tuple[str, ...]
     column: int
+    importance: int | None = None
 
 
 def find_header(head: Sequence[Line], file: str) -> Header | None:
@@ -41,7 +47,7 @@ def find_header(head: Sequence[Line], file: str) -> Header | None:
                 continue
             column = linking_column(names)
             if column is not None:
-                return Header(line.number, separator, names, column)
+                return Header(line.number, separator, names, column, importance_column(names))
             if lists_own_pages(names):
                 raise CandidateFileError(
                     f"{file}:{line.number}: lists the target's own pages "

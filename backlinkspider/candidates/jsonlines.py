@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from backlinkspider.candidates.columns import known_names, linking_column, lists_own_pages
+from backlinkspider.candidates.columns import (
+    importance_column,
+    known_names,
+    linking_column,
+    lists_own_pages,
+    read_importance,
+)
 from backlinkspider.candidates.lines import MAX_LINE
 from backlinkspider.candidates.model import bad_line, candidate
 
@@ -32,7 +38,7 @@ def _row(line: Line, file: str) -> Row:
         return bad_line(file, line.number, line.text, "not JSON: one string or object a line")
     found = _linking_url(value)
     if isinstance(found, str):
-        return candidate(file, line.number, found)
+        return candidate(file, line.number, found, _importance(value))
     if isinstance(value, dict) and lists_own_pages(value):
         return bad_line(file, line.number, line.text, "names only the target's own page")
     reason = f"no text under a known key ({known_names()})"
@@ -45,3 +51,11 @@ def _linking_url(value: object) -> object:
     keys = list(value)
     index = linking_column(keys)
     return None if index is None else value[keys[index]]
+
+
+def _importance(value: object) -> float:
+    if not isinstance(value, dict):
+        return 0.0
+    keys = list(value)
+    index = importance_column(keys)
+    return 0.0 if index is None else read_importance(value[keys[index]])

@@ -19,12 +19,16 @@ class CandidateFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page or site to visit and where it was named; *line* counts from 1."""
+    """A page or site to visit and where it was named; *line* counts from 1.
+
+    *importance* is a score from 0 (unknown) to 100 that an export gave.
+    """
 
     url: str
     kind: CandidateKind
     file: str
     line: int
+    importance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,10 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def candidate(file: str, line: int, text: str) -> Row:
+def candidate(file: str, line: int, text: str, importance: float = 0.0) -> Row:
     """Read one URL or bare domain."""
     try:
         found = parse_candidate(text)
     except CandidateError as error:
         return bad_line(file, line, text, str(error))
-    return Candidate(found.url, found.kind, file, line)
+    return Candidate(found.url, found.kind, file, line, importance)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlinkspider.candidates.columns import read_importance
 from backlinkspider.candidates.model import BadLine, bad_line, candidate
 from backlinkspider.candidates.records import cells, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from backlinkspider.candidates.header import Header
     from backlinkspider.candidates.lines import Line
@@ -28,7 +29,13 @@ def read_table(lines: Iterator[Line], header: Header, file: str) -> Iterator[Row
 def _row(record: Line, header: Header, file: str) -> Row:
     row = cells(record.text, header.separator)
     if len(row) > header.column:
-        return candidate(file, record.number, row[header.column])
+        return candidate(file, record.number, row[header.column], _importance(row, header))
     name = header.names[header.column]
     reason = f"{len(row)} cells: column {header.column + 1} ({name}) is missing"
     return bad_line(file, record.number, record.text, reason)
+
+
+def _importance(row: Sequence[str], header: Header) -> float:
+    if header.importance is None or header.importance >= len(row):
+        return 0.0
+    return read_importance(row[header.importance])

@@ -293,3 +293,19 @@ def test_any_bytes_give_rows_in_order_or_one_clear_error(content: bytes) -> None
     for row in found:
         assert isinstance(row, Candidate | BadLine)
         assert isinstance(row, Candidate) or str(row).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "importance"),
+    [
+        ("Referring page URL,Domain rating,UR\nhttps://a.example/,71,4.5\n", [71.0]),
+        ("URL,Page ascore\nhttps://a.example/,\nhttps://b.example/,oops\n", [0.0, 0.0]),
+        ('{"source_url": "https://a.example/", "page_ascore": 33}\n', [33.0]),
+        ("url;Importance\nhttps://a.example/;12,5\nhttps://b.example/;900\n", [12.5, 100.0]),
+        ("https://a.example/\n", [0.0]),
+        ("url,priority\nhttps://a.example/,nan\n", [0.0]),
+    ],
+)
+def test_importance_is_read_where_an_export_gives_one(text: str, importance: list[float]) -> None:
+    found = rows(text)
+    assert [row.importance for row in found if isinstance(row, Candidate)] == importance
