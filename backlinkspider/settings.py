@@ -38,7 +38,7 @@ BODY_LIMIT = 10 * 1024 * 1024
 """Bytes of a page that are read; a longer one is used as far as it came, marked truncated."""
 
 FRONTIER_WINDOW = 160
-"""Politeness keys visited at once: at 1 s delay and 0.2 s latency 160 keys keep 30 transfers busy."""
+"""Politeness keys visited at once: with 1 s delay and 0.2 s latency they keep 30 transfers busy."""
 
 # --- Who we are ---------------------------------------------------------------------------------
 
@@ -103,6 +103,7 @@ ITEM_PIPELINES = {
 
 # --- What is said -------------------------------------------------------------------------------
 
+EXTENSIONS = {"backlinkspider.crawl.progress.Progress": 500}
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FEED_EXPORT_ENCODING = "utf-8"  # for those who add -o: anchors are in every script

@@ -48,7 +48,7 @@ class Scrapy(Protocol):
     ) -> Ended: ...
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scrapy() -> Scrapy:
     """Return a function that runs a ``scrapy`` command in a process of its own."""
 

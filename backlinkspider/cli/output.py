@@ -101,9 +101,10 @@ async def _print_table(
     title: str,
 ) -> int:
     # Imported here: JSON lines and CSV shall not wait for it.
-    from backlinkspider.cli.console import open_console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
+
+    from backlinkspider.cli.console import open_console  # noqa: PLC0415
 
     table = Table(title=title, title_justify="left", header_style="bold")
     for name in shown:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.arguments import ArgumentError, Arguments
-from backlinkspider.crawl.session import Plan
+from backlinkspider.crawl.plan import Plan
 from backlinkspider.rules.errors import RuleErrors
 from backlinkspider.rules.unevaluable import unevaluable
 from backlinkspider.store.base import StoreError

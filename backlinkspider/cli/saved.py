@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlinkspider.links.record import Reading
@@ -14,6 +13,7 @@ from backlinkspider.urls import is_http, normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DEFAULT_CONTENT_TYPE = "text/html"
 

@@ -28,7 +28,7 @@ class Command(CrawlCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked, crawl, and sum up."""
-        from backlinkspider.cli.preflight import (  # noqa: PLC0415 (keeps other commands fast)
+        from backlinkspider.cli.preflight import (
             Unready,
             blind_rules,
             check_settings,
@@ -66,17 +66,15 @@ def _spider_name(args: Sequence[str], known: Sequence[str]) -> str:
 
 def _conclude(session: Session | None) -> int:
     """Print how the job ended; return the exit status."""
-    from backlinkspider.cli.summary import print_summary  # noqa: PLC0415 (same)
+    from backlinkspider.cli.summary import print_summary
 
-    if session is not None:
+    if session is not None and session.closed:
         print_summary(session)
     if session is not None and session.failure:
         print(f"error: {session.failure}", file=sys.stderr)
         return session.exitcode
     if session is None or not session.closed:
-        print(
-            "error: stopped before the crawl could settle: the same command goes on with it",
-            file=sys.stderr,
-        )
+        unsettled = "stopped before the crawl could settle: the same command goes on with it"
+        print(f"error: {unsettled}", file=sys.stderr)
         return 1
     return 0

@@ -9,10 +9,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import arglist_to_dict
+
 from backlinkspider.cli.base import ProjectCommand, ask
+from backlinkspider.store.open import redact
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from backlinkspider.demo.server import DemoWeb
     from backlinkspider.store.base import Store
@@ -22,39 +27,47 @@ _TIMEOUT: Final = 8  # one demo host never answers; a real crawl waits 30 s
 
 
 class Command(ProjectCommand):
-    """Exit status as of the crawl it runs."""
+    """Exit status as of the crawl it runs, which takes the same ``-s NAME=VALUE``."""
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
         return "Audit the bundled demo web: the whole job on loopback"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (Scrapy's)
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Serve the demo web, crawl it and show what was found."""
-        from backlinkspider.demo.server import DemoWeb  # noqa: PLC0415 (keeps other commands fast)
-        from backlinkspider.demo.sites import DEMO_TARGET, load_sites  # noqa: PLC0415
+        from backlinkspider.demo.server import DemoWeb
+        from backlinkspider.demo.sites import DEMO_TARGET, load_sites
 
-        for suffix in ("", "-wal", "-shm"):
-            Path(STORE + suffix).unlink(missing_ok=True)
-        uri = f"sqlite:///{STORE}"
+        if args:
+            raise UsageError(f"unexpected {args[0]!r}", print_help=False)
+        given = arglist_to_dict(opts.set)
+        uri = given.get("STORE_URI") or _fresh_store()
         with DemoWeb(load_sites()) as web:
             print(f"serving {len(web.sites)} hosts on loopback, target {DEMO_TARGET}", flush=True)
-            self.exitcode = _crawl(web, DEMO_TARGET, uri)
+            self.exitcode = _crawl(web, DEMO_TARGET, {**given, "STORE_URI": uri})
         shown = ask(uri, lambda store: _show(store, DEMO_TARGET))
         self.exitcode = self.exitcode or shown
-        print(f"store: {uri} (any SQLite tool reads it)")
-        print(f"next:  scrapy links -s STORE_URI={uri} --target {DEMO_TARGET} --flagged")
+        print(f"store: {redact(uri)}")
+        print(f"next:  scrapy links -s STORE_URI={redact(uri)} --target {DEMO_TARGET} --flagged")
 
 
-def _crawl(web: DemoWeb, target: str, uri: str) -> int:
+def _fresh_store() -> str:
+    """Remove the store of an earlier demo; return the URI."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(STORE + suffix).unlink(missing_ok=True)
+    return f"sqlite:///{STORE}"
+
+
+def _crawl(web: DemoWeb, target: str, given: Mapping[str, str]) -> int:
     """Run ``scrapy crawl backlinks`` as a user would; return its exit status."""
-    from backlinkspider.demo.sites import candidates  # noqa: PLC0415 (same)
+    from backlinkspider.demo.sites import candidates
 
     settings = {
-        "STORE_URI": uri,
-        "CONNECT_TO": web.connect_to,
-        "EGRESS_ALLOW": "127.0.0.1/32",
         "DOWNLOAD_TIMEOUT": str(_TIMEOUT),
         "LOG_LEVEL": "ERROR",
+        **given,
+        "CONNECT_TO": web.connect_to,
+        "EGRESS_ALLOW": "127.0.0.1/32",
     }
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "candidates.txt"
@@ -64,7 +77,8 @@ def _crawl(web: DemoWeb, target: str, uri: str) -> int:
         for name, value in settings.items():
             command += ["-s", f"{name}={value}"]
         print("running: scrapy crawl backlinks -a target=... -a candidates=...", flush=True)
-        return subprocess.run(command, check=False, env=_environment()).returncode
+        # No shell, and nothing in it but our own words and the user's own settings.
+        return subprocess.run(command, check=False, env=_environment()).returncode  # noqa: S603
 
 
 def _environment() -> dict[str, str]:
@@ -74,8 +88,8 @@ def _environment() -> dict[str, str]:
 
 
 async def _show(store: Store, target: str) -> int:
-    from backlinkspider.cli.console import open_console  # noqa: PLC0415 (same)
-    from backlinkspider.cli.overview import print_overview, read_overview  # noqa: PLC0415
+    from backlinkspider.cli.console import open_console
+    from backlinkspider.cli.overview import print_overview, read_overview
 
     print_overview(await read_overview(store, target), open_console())
     return 0

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from backlinkspider.cli.extracting import Extractor
     from backlinkspider.cli.saved import SavedPage
-    from backlinkspider.documents import Document
 
 
 class Command(ProjectCommand):
@@ -50,9 +49,9 @@ class Command(ProjectCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line per link."""
-        from backlinkspider.cli.extracting import Extractor  # noqa: PLC0415 (keeps --help fast)
-        from backlinkspider.rules.errors import RuleErrors  # noqa: PLC0415
-        from backlinkspider.target import TargetError  # noqa: PLC0415
+        from backlinkspider.cli.extracting import Extractor
+        from backlinkspider.rules.errors import RuleErrors
+        from backlinkspider.target import TargetError
 
         pages = self._pages(args, opts)
         extractor = Extractor(
@@ -72,8 +71,8 @@ class Command(ProjectCommand):
             close_output()
 
     def _print_links(self, extractor: Extractor, page: SavedPage) -> None:
-        from backlinkspider.cli.output import json_line  # noqa: PLC0415
-        from backlinkspider.cli.saved import SavedPageError  # noqa: PLC0415
+        from backlinkspider.cli.output import json_line
+        from backlinkspider.cli.saved import SavedPageError
 
         try:
             for document in extractor.links(page):
@@ -82,7 +81,7 @@ class Command(ProjectCommand):
             self._complain(error)
 
     def _pages(self, args: list[str], opts: argparse.Namespace) -> Iterable[SavedPage]:
-        from backlinkspider.cli.saved import SavedPage  # noqa: PLC0415
+        from backlinkspider.cli.saved import SavedPage
 
         if opts.manifest:
             if args or opts.url:
@@ -98,7 +97,7 @@ class Command(ProjectCommand):
         ]
 
     def _manifest_pages(self, path: Path) -> Iterator[SavedPage]:
-        from backlinkspider.cli.saved import SavedPageError, read_manifest  # noqa: PLC0415
+        from backlinkspider.cli.saved import SavedPageError, read_manifest
 
         if path.is_dir() or not path.exists():
             raise UsageError(f"--manifest {path}: no such file", print_help=False)

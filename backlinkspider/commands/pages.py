@@ -31,9 +31,7 @@ class Command(StoreCommand):
         """Add filters and format."""
         super().add_options(parser)
         add_common_filters(parser)
-        parser.add_argument(
-            "--outcome", type=outcomes, metavar="O[,O]", help="only these outcomes"
-        )
+        parser.add_argument("--outcome", type=outcomes, metavar="O[,O]", help="only these outcomes")
         parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:

@@ -38,8 +38,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (Scrapy's)
         """Fetch the home page and write the draft."""
-        from backlinkspider.cli.preflight import Unready, check_settings  # noqa: PLC0415
-        from backlinkspider.target import (  # noqa: PLC0415
+        from backlinkspider.cli.preflight import Unready, check_settings
+        from backlinkspider.target import (
             TargetError,
             draft_target,
             file_name,
@@ -50,12 +50,13 @@ class Command(ScrapyCommand):
             raise UsageError("say: scrapy target init example.com")
         try:
             matcher = parse_matcher(args[1])
-            path = Path(settings_of(self)["RULES_FOLDER"]) / "targets" / file_name(matcher)
-            if path.exists():
-                raise TargetError(f"{path} exists: edit it, or remove it to draft it anew")
             check_settings(settings_of(self))
         except (TargetError, Unready) as error:
             self._end(2, f"error: {error}")
+            return
+        path = Path(settings_of(self)["RULES_FOLDER"]) / "targets" / file_name(matcher)
+        if path.exists():
+            self._end(2, f"error: {path} exists: edit it, or remove it to draft it anew")
             return
         page = self._fetch(matcher)
         if page is None:
@@ -65,7 +66,7 @@ class Command(ScrapyCommand):
         print(f"wrote {path}: read it, and list the money terms; each line is a guess")
 
     def _fetch(self, matcher: Matcher) -> HomePage | None:
-        from backlinkspider.crawl.home import HomeSpider  # noqa: PLC0415
+        from backlinkspider.crawl.home import HomeSpider
 
         process = process_of(self)
         crawler = process.create_crawler(HomeSpider)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -15,6 +16,8 @@ Scope = Literal["auto", "page", "site"]
 _CHOICES: Final = {"render": get_args(Render), "scope": get_args(Scope)}
 _NUMBERS: Final = {"max_pages": 1, "depth": 0, "max_per_domain": 1}
 """Whole-number arguments and the least each may be."""
+
+_NUMBER: Final = re.compile("[0-9]{1,9}")
 
 
 class ArgumentError(ValueError):
@@ -66,7 +69,10 @@ def _value(name: str, value: str) -> str | int:
             raise ArgumentError(f"-a {name}={value}: must be one of {', '.join(_CHOICES[name])}")
         return value
     if name in _NUMBERS:
-        if not value.isascii() or not value.isdigit() or int(value) < _NUMBERS[name]:
-            raise ArgumentError(f"-a {name}={value}: must be a whole number from {_NUMBERS[name]}")
+        least = _NUMBERS[name]
+        if not _NUMBER.fullmatch(value) or int(value) < least:
+            raise ArgumentError(
+                f"-a {name}={value[:20]}: must be a whole number from {least} to 999999999"
+            )
         return int(value)
     return value

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from backlinkspider.crawl.item import Visit
     from backlinkspider.documents import Outcome
 
 MAX_WAIT: Final = 300.0
@@ -94,17 +95,31 @@ def after_answer(status: int, asked: float | None, attempts: int) -> Again | Set
 
 
 def after_failure(
-    outcome: Outcome, host: str, learnt: Mapping[str, Any], attempts: int
+    outcome: Outcome, learnt: Mapping[str, Any], attempts: int
 ) -> Again | SetAside | None:
     """Decide about a page that failed with *outcome*, with what is *learnt* about its key."""
     if outcome == "dns_error":
         if attempts + 1 < DNS_ATTEMPTS:
             return Again(DNS_PAUSE)
-        return SetAside("host", "dns_error", f"{host} did not resolve, asked {DNS_ATTEMPTS} times")
+        return SetAside("host", "dns_error", f"did not resolve, asked {DNS_ATTEMPTS} times")
     if outcome in _FAILING and learnt.get("failures", 0) + 1 >= FAILURES:
         detail = f"set aside after {FAILURES} failures in a row ({outcome})"
         return SetAside("key", "skipped", detail)
     return None
+
+
+def next_move(
+    outcome: Outcome,
+    status: int | None,
+    asked: float | None,
+    visit: Visit,
+    learnt: Mapping[str, Any],
+) -> Again | SetAside | None:
+    """Decide what the end of *visit* means for its host and for what waits there."""
+    attempts = visit.pages[0].get("attempts", 0)
+    if status is not None:
+        return after_answer(status, asked, attempts)
+    return after_failure(outcome, learnt, attempts)
 
 
 def learn(learnt: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The frontier: hands out one visit per politeness key at a time, from the store.
 
-A key's ``hosts`` document is its lease. It is claimed by compare-and-set, gives at most two
-visits, and is released with the time its host may be asked again; so keys take turns, and several
+A key's ``hosts`` document is its lease. It is taken by compare-and-set, gives at most two visits,
+and is released with the time its host may be asked again; so keys take turns, and several
 processes on one store never meet on a host.
 """
 
@@ -13,54 +13,57 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.crawl.ingest import register
-from backlinkspider.crawl.lease import Watch
-from backlinkspider.documents import PENDING, Document, utc
-from backlinkspider.store.base import Change
+from backlinkspider.crawl.backoff import MAX_WAIT
+from backlinkspider.crawl.hosts import Lease, Leases, register
+from backlinkspider.crawl.ingest import over_limit
+from backlinkspider.crawl.item import Visit
+from backlinkspider.crawl.lease import STALE_AFTER
+from backlinkspider.crawl.patience import patiently
+from backlinkspider.documents import PENDING, Document, Outcome, utc
+from backlinkspider.store.base import Change, StoreError
 from backlinkspider.urls import host_of, politeness_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from backlinkspider.page.fetch import Hop
-    from backlinkspider.store.base import Store
+    from backlinkspider.store.base import Filter, Store
+
+    Settle = Callable[[Filter, Outcome, str], Awaitable[None]]
+    """Gives the pages of a filter an outcome without visiting them, with a reason."""
 
 logger = logging.getLogger(__name__)
+
 
 TURNS: Final = 2
 """Visits a host gives before its lease is released: one would double the claims, many would look
 at one domain in depth before others are looked at once."""
 
+_PAGES_READ: Final = TURNS * 64
+"""Pending pages read of a key at once; a candidate has one per target."""
+
 _POLL: Final = 0.5
-_CONFIRM_AFTER: Final = 15.0
-"""Seconds after which a held lease is confirmed by a beat; a quarter of what makes it stale."""
+_BEAT_EVERY: Final = 5.0
+_CONFIRM_AFTER: Final = STALE_AFTER / 4
+"""Seconds after which a held lease is confirmed by a beat."""
 
-_ATTEMPTS: Final = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """One page to fetch: the pending ``pages`` documents (one per target) of one candidate."""
-
-    key: str
-    url: str
-    fetch_url: str
-    hops: tuple[tuple[str, int], ...]
-    kind: str
-    pages: tuple[Document, ...]
+_SURE_FOR: Final = STALE_AFTER * 3 / 4
+"""Seconds after a beat for which nobody else can have taken the lease, whatever the store says."""
 
 
 @dataclass(slots=True)
 class _Held:
-    """A host under our lease."""
+    """A host under our lease. *visit* is the one that is out, or next to go out."""
 
-    document: Document
-    confirmed: float
+    lease: Lease
+    visit: Visit | None = None
     queue: deque[Visit] = field(default_factory=deque)
     turns: int = 0
-    fetched: bool = False
+    delay: float = 0.0
+    pause: float = 0.0
+    learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Frontier:
@@ -74,43 +77,50 @@ class Frontier:
         owner: str,
         window: int,
         delay: float,
+        settle: Settle | None = None,
+        max_per_domain: int = 20,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Hand out the pending pages of *run*, at most *window* keys at once.
 
-        *delay* is the pause in seconds between two requests to one key.
+        *delay* is the pause in seconds between two requests to one key. Of one domain at most
+        *max_per_domain* listed pages are handed out; *settle* gives the rest their outcome.
         """
         self._store = store
         self._run = run
-        self._owner = owner
         self._window = window
-        self._delay = timedelta(seconds=delay)
+        self._delay = delay
+        self._settle = settle
+        self._max_per_domain = max_per_domain
         self._now = now
         self._monotonic = monotonic
-        self._watch = Watch(monotonic, {})
+        self._leases = Leases(store, run=run, owner=owner, now=now, monotonic=monotonic)
         self._held: dict[str, _Held] = {}
         self._ready: deque[Visit] = deque()
         self._wake = asyncio.Event()
+        self._beating: asyncio.Task[None] | None = None
         self._closed = False
 
     async def visits(self, ingest: asyncio.Task[None]) -> AsyncIterator[Visit]:
-        """Yield visits until *ingest* has ended and nothing of the run is pending anywhere."""
-        beats = asyncio.create_task(self._beat())
-        try:
-            while not self._closed:
-                self._wake.clear()
-                ingested = ingest.done()
-                if ingested:
-                    ingest.result()
-                await self._claim()
-                while self._ready and not self._closed:
-                    yield self._ready.popleft()
-                if ingested and not self._held and await self._is_over():
-                    return
-                await self._pause()
-        finally:
-            beats.cancel()
+        """Yield visits until *ingest* has ended and nothing of the run is pending anywhere.
+
+        Raises what *ingest* raised, and ``StoreError`` when the store is lost.
+        """
+        self._beating = self._beating or asyncio.create_task(self._beat())
+        while not self._closed:
+            self._wake.clear()
+            ingested = ingest.done()
+            if ingested:
+                ingest.result()
+            await patiently(self._claim, "claiming hosts")
+            while self._ready and not self._closed:
+                visit = self._ready.popleft()
+                if await self.holds(visit):
+                    yield visit
+            if ingested and not self._held and await patiently(self._is_over, "counting pages"):
+                return
+            await self._pause()
 
     def close(self) -> None:
         """Hand out nothing more; what is held is released by ``release_all``."""
@@ -118,178 +128,237 @@ class Frontier:
         self._wake.set()
 
     async def release_all(self) -> None:
-        """Give every lease back: another process may go on at once."""
-        for key in list(self._held):
-            await self._release(key)
+        """Give every lease back: another process may go on at once. Raises ``StoreError``."""
+        self._closed = True
+        if self._beating is not None:
+            self._beating.cancel()
+        for key, held in list(self._held.items()):
+            await self._give_back(held)
+            self._held.pop(key, None)
 
     async def holds(self, visit: Visit) -> bool:
-        """Tell whether our lease on the visit's host stands, confirming an old one in the store."""
+        """Tell whether *visit* still is ours: its lease stands, and it has not come back yet."""
         held = self._held.get(visit.key)
-        if held is None:
-            return False
-        if self._monotonic() - held.confirmed < _CONFIRM_AFTER:
-            return True
-        return await self._confirm(held)
+        return held is not None and held.visit is visit and await self._is_confirmed(held)
 
-    async def done(self, visit: Visit) -> None:
-        """Take a visit back: its outcome is acknowledged, or its candidate has moved on."""
+    def learnt(self, visit: Visit) -> Mapping[str, Any]:
+        """Return what is known about the host of *visit*, which must be held."""
+        return self._held[visit.key].learnt
+
+    def slow_down(self, visit: Visit, delay: float) -> None:
+        """Keep at least *delay* seconds between two visits to the host, as its robots.txt asks."""
         held = self._held.get(visit.key)
-        if held is None:
+        if held is not None:
+            held.delay = max(held.delay, delay)
+
+    async def done(
+        self, visit: Visit, *, learnt: Mapping[str, Any] | None = None, pause: float = 0.0
+    ) -> None:
+        """Take a visit back: its outcome is acknowledged, or its candidate has moved on.
+
+        *learnt* is what it taught about the host, which rests for *pause* seconds.
+        """
+        held = self._held.get(visit.key)
+        if held is None or held.visit is not visit:
             return
         held.turns += 1
-        held.fetched = True
-        if not held.queue or held.turns >= TURNS:
-            await self._release(visit.key)
+        held.learnt = held.learnt if learnt is None else learnt
+        held.pause = pause
+        rests = pause > 0 or held.delay > self._delay
+        if held.queue and held.turns < TURNS and not rests:
+            held.visit = held.queue.popleft()
+            self._ready.append(held.visit)
         else:
-            self._ready.append(held.queue.popleft())
+            await self._release(held)
         self._wake.set()
 
-    async def move(self, visit: Visit, url: str, hops: tuple[Hop, ...]) -> None:
-        """Queue the visit's candidate at the host of *url*, where its redirects have led."""
+    async def put_off(self, visit: Visit, *, learnt: Mapping[str, Any], pause: float) -> None:
+        """Queue the visit's candidate again; its host rests for *pause* seconds.
+
+        Raises ``StoreError``.
+        """
+        await self._requeue(visit, {"attempts": visit.pages[0].get("attempts", 0) + 1}, visit.key)
+        await self.done(visit, learnt=learnt, pause=pause)
+
+    async def move(self, visit: Visit, url: str, hops: Sequence[Hop]) -> None:
+        """Queue the visit's candidate at the host of *url*, where its redirects have led.
+
+        Raises ``StoreError``.
+        """
         key = politeness_key(host_of(url))
-        changes = [
-            Change(
-                page["v"],
-                {
-                    **page,
-                    "v": page["v"] + 1,
-                    "key": key,
-                    "fetch_url": url,
-                    "hops": [{"url": hop.url, "status": hop.status} for hop in hops],
-                },
-            )
-            for page in visit.pages
-        ]
-        await self._store.swap("pages", changes)
-        await register(self._store, self._run, {key})
+        place = {
+            "key": key,
+            "fetch_url": url,
+            "hops": [{"url": hop.url, "status": hop.status} for hop in hops],
+        }
+        await self._requeue(visit, place, key)
         await self.done(visit)
+
+    async def _requeue(self, visit: Visit, fields: Mapping[str, Any], key: str) -> None:
+        changes = [
+            Change(page["v"], {**page, **fields, "v": page["v"] + 1}) for page in visit.pages
+        ]
+        rank = min(page["rank"] for page in visit.pages)
+
+        async def requeue() -> None:
+            # A page that misses has been taken over by another run, which visits it from the start.
+            await self._store.swap("pages", changes)
+            await register(self._store, self._run, {key: rank})
+
+        await patiently(requeue, "queueing a candidate again")
 
     async def _claim(self) -> None:
         free = self._window - len(self._held)
         if free <= 0:
             return
-        now = utc(self._now())
-        due = {"$or": [{"next_at": None}, {"next_at": {"$lte": now}}]}
-        hosts = await self._store.find(
-            "hosts",
-            {"ready": True, "pending": self._run, **due},
-            sort=[("round", 1), ("next_at", 1)],
-            limit=free,
-        )
-        if len(hosts) < free:
-            hosts += await self._abandoned(free - len(hosts))
-        changes = [Change(host["v"], self._mine(host)) for host in hosts]
-        missed = await self._store.swap("hosts", changes) if changes else set()
-        for change in changes:
-            if change.document["_id"] not in missed:
-                await self._open(change.document)
+        taken = [
+            _Held(lease, learnt=lease.document["learnt"])
+            for lease in await self._leases.take(free, self._held)
+        ]
+        self._held.update({held.lease.key: held for held in taken})
+        for position, held in enumerate(taken):
+            try:
+                await self._open(held)
+            except StoreError:
+                for unopened in taken[position:]:
+                    self._let_go(unopened)
+                raise
 
-    async def _abandoned(self, limit: int) -> list[Document]:
-        """Return hosts whose owner is gone."""
-        where = {"owner": {"$gt": "", "$ne": self._owner}, "pending": self._run}
-        others = await self._store.find("hosts", where, sort=[("round", 1)])
-        return [host for host in others if self._watch.is_stale(host)][:limit]
-
-    def _mine(self, host: Document) -> Document:
-        return {
-            **host,
-            "v": host["v"] + 1,
-            "by": self._owner,
-            "owner": self._owner,
-            "beat": host["beat"] + 1,
-            "ready": False,
-        }
-
-    async def _open(self, host: Document) -> None:
-        """Take up a claimed host: its next pages, or nothing, and then it goes back at once."""
-        held = _Held(host, self._monotonic())
-        self._held[host["_id"]] = held
-        self._watch.forget(host["_id"])
-        held.queue.extend(await self._next_visits(host["_id"]))
+    async def _open(self, held: _Held) -> None:
+        """Take up a host: its next pages, or nothing, and then it goes back at once."""
+        held.queue.extend(await self._next_visits(held.lease.key))
         if held.queue:
-            self._ready.append(held.queue.popleft())
+            held.visit = held.queue.popleft()
+            self._ready.append(held.visit)
         else:
-            await self._release(host["_id"])
+            await self._release(held)
 
     async def _next_visits(self, key: str) -> list[Visit]:
         """Return the next visits of a key, in its order; a candidate's targets go together."""
+        groups = await self._waiting(key)
+        if any(_is_limited(pages[0]) for pages in groups):
+            room = await self._room(key)
+            if room <= 0:
+                await self._skip(key)
+                groups = await self._waiting(key)
+            groups = _within(groups, room)
+        return [Visit.to(pages) for pages in groups[:TURNS]]
+
+    async def _waiting(self, key: str) -> list[list[Document]]:
         pages = await self._store.find(
             "pages",
             {"run": self._run, "key": key, "outcome": PENDING},
-            sort=[("turn", 1), ("seq", 1)],
-            limit=TURNS * 16,
+            sort=[("turn", 1), ("rank", 1), ("seq", 1)],
+            limit=_PAGES_READ,
         )
         candidates: dict[tuple[str, str], list[Document]] = {}
         for page in pages:
             candidates.setdefault((page["url"], page["fetch_url"]), []).append(page)
-        return [_visit(group) for group in list(candidates.values())[:TURNS]]
+        return list(candidates.values())
 
-    async def _release(self, key: str) -> None:
-        """Give a host back with the time it may be asked again, unless the lease is lost."""
-        held = self._held.pop(key)
-        for _ in range(_ATTEMPTS):
-            more = await self._store.find(
-                "pages", {"run": self._run, "key": key, "outcome": PENDING}, limit=1, fields=["_id"]
-            )
-            change = Change(held.document["v"], self._released(held, bool(more)))
-            if not await self._store.swap("hosts", [change]):
-                return
-            current = (await self._store.get("hosts", [key])).get(key)
-            if current is None or current["owner"] != self._owner:
-                return
-            held.document = current
-        raise RuntimeError(f"host {key}: its document changes too often to be released")
+    async def _room(self, key: str) -> int:
+        """Return how many more listed pages of the domain *key* this run may visit."""
+        done = await self._store.find(
+            "pages",
+            {**self._listed(key), "outcome": {"$nin": [PENDING, "skipped"]}},
+            limit=_PAGES_READ * self._max_per_domain,
+            fields=["url"],
+        )
+        return self._max_per_domain - len({page["url"] for page in done})
 
-    def _released(self, held: _Held, more: bool) -> Document:
-        old = held.document
-        pending = [run for run in old["pending"] if more or run != self._run]
-        return {
-            **old,
-            "v": old["v"] + 1,
-            "by": self._owner,
-            "owner": None,
-            "pending": pending,
-            "ready": bool(pending),
-            "round": old["round"] + held.turns,
-            "next_at": utc(self._now() + self._delay) if held.fetched else old["next_at"],
-        }
+    async def _skip(self, key: str) -> None:
+        if self._settle is not None:
+            where = {**self._listed(key), "outcome": PENDING}
+            await self._settle(where, "skipped", over_limit(self._max_per_domain))
+
+    def _listed(self, key: str) -> dict[str, Any]:
+        return {"run": self._run, "key": key, "domain": key, "site": None}
+
+    async def _release(self, held: _Held) -> None:
+        """Give a host back; where the store fails, ``_claim`` will find it again."""
+        try:
+            await patiently(lambda: self._give_back(held), "releasing a host")
+        except StoreError as error:
+            logger.warning("host %s could not be released: %s", held.lease.key, error)
+            self._let_go(held)
+        finally:
+            self._forget(held)
+
+    async def _give_back(self, held: _Held) -> None:
+        asked = held.visit is not None or held.turns > 0
+        held.visit = None
+        rest = timedelta(seconds=max(self._delay, held.delay, held.pause))
+        await self._leases.give_back(
+            held.lease,
+            turns=held.turns,
+            next_at=self._now() + rest if asked else None,
+            learnt=held.learnt,
+        )
 
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(_CONFIRM_AFTER / 3)
+            await asyncio.sleep(_BEAT_EVERY)
             for held in list(self._held.values()):
-                if self._monotonic() - held.confirmed >= _CONFIRM_AFTER:
-                    await self._confirm(held)
+                if held.visit is not None:
+                    await self._is_confirmed(held)
 
-    async def _confirm(self, held: _Held) -> bool:
-        """Renew a lease; one that another process has taken is forgotten."""
-        key = held.document["_id"]
-        for _ in range(_ATTEMPTS):
-            renewed = self._mine(held.document)
-            if not await self._store.swap("hosts", [Change(held.document["v"], renewed)]):
-                held.document, held.confirmed = renewed, self._monotonic()
+    async def _is_confirmed(self, held: _Held) -> bool:
+        """Tell whether a lease stands, renewing an old one; a lost one is forgotten."""
+        age = self._monotonic() - held.lease.confirmed
+        if age < _CONFIRM_AFTER:
+            return True
+        try:
+            if await self._leases.renew(held.lease):
                 return True
-            current = (await self._store.get("hosts", [key])).get(key)
-            if current is None or current["owner"] != self._owner:
-                logger.warning("lost the lease on %s: another process goes on with it", key)
-                self._held.pop(key, None)
-                self._wake.set()
-                return False
-            held.document = current
+        except StoreError as error:
+            logger.warning("the lease on %s could not be renewed: %s", held.lease.key, error)
+            if age < _SURE_FOR:
+                return True
+            self._let_go(held)
+            return False
+        if held.visit is not None:
+            logger.warning("lost the lease on %s: another process goes on", held.lease.key)
+        self._forget(held)
         return False
 
+    def _let_go(self, held: _Held) -> None:
+        self._leases.let_go(held.lease)
+        self._forget(held)
+
+    def _forget(self, held: _Held) -> None:
+        if self._held.get(held.lease.key) is held:
+            del self._held[held.lease.key]
+        self._wake.set()
+
     async def _is_over(self) -> bool:
-        """Tell whether nothing of the run is pending; re-register keys that lost their host."""
+        """Tell whether nothing of the run is pending; register keys that lost their host again.
+
+        A process that died between two writes may have left pages no host knows of.
+        """
         pending = await self._store.find(
-            "pages", {"run": self._run, "outcome": PENDING}, limit=1000, fields=["key"]
+            "pages", {"run": self._run, "outcome": PENDING}, limit=1000, fields=["key", "rank"]
         )
         if not pending:
             return True
-        keys = {page["key"] for page in pending}
-        hosts = await self._store.get("hosts", sorted(keys))
-        lost = {key for key in keys if self._run not in hosts.get(key, {}).get("pending", ())}
-        await register(self._store, self._run, lost)
+        ranks = {page["key"]: page["rank"] for page in pending}
+        hosts = await self._store.get("hosts", sorted(ranks))
+        known = {key for key, host in hosts.items() if self._run in host["pending"]}
+        await register(
+            self._store, self._run, {key: rank for key, rank in ranks.items() if key not in known}
+        )
+        await self._give_up_on([host for key, host in hosts.items() if key in known])
         return False
+
+    async def _give_up_on(self, hosts: Sequence[Document]) -> None:
+        """Settle the pages of hosts that asked for a longer rest than a run waits for."""
+        latest = utc(self._now() + timedelta(seconds=MAX_WAIT))
+        for host in hosts:
+            if self._settle is not None and host["next_at"] and host["next_at"] > latest:
+                detail = (
+                    f"the host asked not to be visited before {host['next_at']:%Y-%m-%d %H:%M} UTC"
+                )
+                where = {"run": self._run, "key": host["_id"], "outcome": PENDING}
+                await self._settle(where, "skipped", detail)
 
     async def _pause(self) -> None:
         try:
@@ -299,13 +368,22 @@ class Frontier:
             pass
 
 
-def _visit(pages: list[Document]) -> Visit:
-    first = pages[0]
-    return Visit(
-        key=first["key"],
-        url=first["url"],
-        fetch_url=first["fetch_url"],
-        hops=tuple((hop["url"], hop["status"]) for hop in first["hops"]),
-        kind=first["kind"],
-        pages=tuple(pages),
-    )
+def _is_limited(page: Document) -> bool:
+    """Tell whether a page counts towards its domain's limit where its host is visited.
+
+    Pages found on a site have the site's budget; where a key serves many domains, ingest has applied
+    the limit of each.
+    """
+    return page.get("site") is None and page["domain"] == page["key"]
+
+
+def _within(groups: Sequence[list[Document]], room: int) -> list[list[Document]]:
+    """Return *groups* with at most *room* limited ones, in their order."""
+    kept = []
+    for pages in groups:
+        if _is_limited(pages[0]):
+            if room <= 0:
+                continue
+            room -= 1
+        kept.append(pages)
+    return kept

@@ -1,24 +1,34 @@
-"""Candidates into the frontier: pending ``pages`` documents and the ``hosts`` that wait for them."""
+"""Candidates into the frontier: pending ``pages``, and the ``hosts`` that wait for them."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.candidates import BadLine
+from backlinkspider.crawl.hosts import register
+from backlinkspider.crawl.patience import patiently
 from backlinkspider.documents import PENDING, Document, page_id
-from backlinkspider.store.base import Change
+from backlinkspider.store.base import Change, StoreError
 from backlinkspider.urls import host_of, politeness_key, registrable_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from backlinkspider.candidates import Candidate
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.site.discover import Found
     from backlinkspider.store.base import Store
     from backlinkspider.target import Target
 
+logger = logging.getLogger(__name__)
+
 BATCH: Final = 500
+OWN_SITE: Final = "the target's own site"
 _ATTEMPTS: Final = 50
+_BAD_LINES_SHOWN: Final = 20
 
 
 @dataclass(slots=True)
@@ -26,115 +36,199 @@ class Ingest:
     """Puts candidates into the store for one run, and counts what it did.
 
     Doing it again with the same candidates changes nothing, so a killed run is simply fed again.
+    *accepted* and *known* count ``pages`` documents: those taken into the run, and those that were
+    there (named twice, or by an earlier ingest of this run).
     """
 
     store: Store
     run: str
     targets: Sequence[Target]
+    max_per_domain: int = 20
     accepted: int = 0
     known: int = 0
+    bad_lines: int = 0
     _turns: Counter[str] = field(default_factory=Counter)
     _position: int = 0
+
+    async def take(self, rows: Iterable[Candidate | BadLine]) -> None:
+        """Write all *rows* in batches. Raises ``StoreError``, and what reading *rows* raises."""
+        batch: list[Candidate] = []
+        for row in rows:
+            if isinstance(row, BadLine):
+                self._note(row)
+                continue
+            batch.append(row)
+            if len(batch) >= BATCH:
+                await self.add(batch)
+                batch = []
+        await self.add(batch)
 
     async def add(self, candidates: Iterable[Candidate]) -> None:
         """Write a batch of candidates: pages first, then the hosts that hold them."""
         pages: dict[str, Document] = {}
+        named = 0
         for candidate in candidates:
             for page in self._pages(candidate):
                 pages.setdefault(page["_id"], page)
-        await self._write_pages(pages)
-        await register(self.store, self.run, {page["key"] for page in pages.values()})
+                named += 1
+        taken: set[str] = set()
+
+        async def put() -> None:
+            await register(self.store, self.run, await self._put_pages(pages, taken))
+
+        await patiently(put, "adding candidates")
+        self.accepted += len(taken)
+        self.known += named - len(taken)
+
+    async def add_found(
+        self, visit: Visit, site: str, found: Sequence[Found], *, known: int
+    ) -> None:
+        """Write pages that a visit found on *site*, which has *known* ones already.
+
+        The order is that of depth, then of likelihood, then of discovery (visits of a key follow
+        one another). It is stored, so a resumed crawl visits the same pages.
+        """
+        pages: dict[str, Document] = {}
+        for position, page in enumerate(found, known):
+            host = host_of(page.url)
+            place = {
+                "url": page.url,
+                "kind": "page",
+                "host": host,
+                "domain": registrable_domain(host),
+                "key": politeness_key(host),
+                "turn": page.depth,
+                "rank": -float(page.score),
+                "seq": position,
+                "source": {"file": visit.url, "line": position},
+                "site": site,
+                "depth": page.depth,
+            }
+            for target in self.targets:
+                document = self._page(target, page.url, place)
+                pages[document["_id"]] = document
+
+        async def put() -> None:
+            await register(self.store, self.run, await self._put_pages(pages, set()))
+
+        await patiently(put, "adding pages of a site")
 
     def _pages(self, candidate: Candidate) -> list[Document]:
-        """Return the pending documents of a candidate, one per target, in their order."""
+        """Return the documents of a candidate, one per target, in their order.
+
+        A page of a target's own site holds no backlinks and is not visited for it.
+        """
         host = host_of(candidate.url)
-        domain = registrable_domain(host)
+        domain, key = registrable_domain(host), politeness_key(host)
+        turn = self._turn(domain) if domain != key else 0
+        self._position += 1
+        place = {
+            "url": candidate.url,
+            "kind": candidate.kind,
+            "host": host,
+            "domain": domain,
+            "key": key,
+            "turn": turn,
+            "rank": -candidate.importance,
+            "seq": self._position,
+            "source": {"file": candidate.file, "line": candidate.line},
+            "site": None,
+            "depth": 0,
+        }
+        pages = [self._page(target, candidate.url, place) for target in self.targets]
+        if turn >= self.max_per_domain:
+            over = {**_SKIPPED, "detail": over_limit(self.max_per_domain)}
+            return [{**page, **over} for page in pages]
+        return pages
+
+    def _page(self, target: Target, url: str, place: Document) -> Document:
+        """Return the pending document of *url* for *target*; its own pages are not visited."""
+        own = {**_SKIPPED, "detail": OWN_SITE}
+        return {
+            "_id": page_id(target.name, url),
+            "target": target.name,
+            "run": self.run,
+            **place,
+            "attempts": 0,
+            "fetch_url": url,
+            "hops": [],
+            "v": 1,
+            **(own if target.is_own(url) else {"outcome": PENDING}),
+        }
+
+    def _turn(self, domain: str) -> int:
+        """Return how many candidates of *domain* came before.
+
+        Only where one owner's host serves many domains (blogs on one platform) does the order
+        need it; elsewhere the frontier counts what it has handed out of the one domain.
+        """
         turn = self._turns[domain]
         self._turns[domain] += 1
-        self._position += 1
-        return [
-            {
-                "_id": page_id(target.name, candidate.url),
-                "target": target.name,
-                "run": self.run,
-                "url": candidate.url,
-                "kind": candidate.kind,
-                "host": host,
-                "domain": domain,
-                "key": politeness_key(host),
-                "outcome": PENDING,
-                "turn": turn,
-                "seq": self._position,
-                "source": {"file": candidate.file, "line": candidate.line},
-                "fetch_url": candidate.url,
-                "hops": [],
-                "v": 1,
-            }
-            for target in self.targets
-        ]
+        return turn
 
-    async def _write_pages(self, pages: dict[str, Document]) -> None:
-        waiting = dict(pages)
+    async def _put_pages(self, pages: Mapping[str, Document], taken: set[str]) -> dict[str, float]:
+        """Write *pages*, add the ids of those now of this run to *taken*.
+
+        Returns the keys that hold pending ones, with their ranks.
+        """
+        waiting, pending = dict(pages), dict[str, Document]()
         for _ in range(_ATTEMPTS):
             if not waiting:
-                return
+                return best_ranks(pending.values())
             stored = await self.store.get("pages", list(waiting))
-            changes = []
-            for key, page in waiting.items():
-                old = stored.get(key)
-                if old is None:
-                    changes.append(Change(None, page))
-                elif old["run"] == self.run:
-                    self.known += 1
-                else:
-                    changes.append(Change(old["v"], _again(old, page)))
+            ours = {key: page for key, page in stored.items() if page["run"] == self.run}
+            pending |= ours
+            unfinished = await self._unfinished() if len(ours) < len(stored) else set[str]()
+            changes = [
+                _change(stored.get(key), page, unfinished)
+                for key, page in waiting.items()
+                if key not in ours
+            ]
             missed = await self.store.swap("pages", changes)
-            self.accepted += len(changes) - len(missed)
+            written = [c.document for c in changes if c.document["_id"] not in missed]
+            taken.update(page["_id"] for page in written)
+            pending |= {page["_id"]: page for page in written}
             waiting = {key: waiting[key] for key in missed}
-        raise RuntimeError(f"{len(waiting)} candidates change too often to be taken into the run")
+        raise StoreError(f"{len(waiting)} candidates change too often to be taken into the run")
+
+    async def _unfinished(self) -> set[str]:
+        """Return the runs that still have to account for their candidates."""
+        where = {"state": {"$ne": "finished"}}
+        return {run["_id"] for run in await self.store.find("runs", where, fields=["_id"])}
+
+    def _note(self, line: BadLine) -> None:
+        self.bad_lines += 1
+        if self.bad_lines <= _BAD_LINES_SHOWN:
+            logger.warning("%s", line)
+        elif self.bad_lines == _BAD_LINES_SHOWN + 1:
+            logger.warning("more bad lines follow; they are counted")
 
 
-def _again(old: Document, page: Document) -> Document:
-    """Make the document of an earlier run pending for this one; what was seen before stays.
+_SKIPPED: Final[Document] = {"outcome": "skipped", "links": 0, "checked_at": None}
 
-    One still pending is taken from its run, which no longer waits for it.
+
+def over_limit(max_per_domain: int) -> str:
+    """Return why a listed page of a domain with many is not visited."""
+    return f"max_per_domain: {max_per_domain} pages of this domain are looked at in one run"
+
+
+def best_ranks(pages: Iterable[Document]) -> dict[str, float]:
+    """Return the keys that hold pending *pages*, each with the rank of the best."""
+    ranks: dict[str, float] = {}
+    for page in pages:
+        if page["outcome"] == PENDING:
+            ranks[page["key"]] = min(page["rank"], ranks.get(page["key"], 0.0))
+    return ranks
+
+
+def _change(old: Document | None, page: Document, unfinished: Collection[str]) -> Change:
+    """Make the document of another run one of this run; what was seen before stays.
+
+    Runs that are not finished no longer wait for it: they count it as taken from them.
     """
-    taken = [run for run in old.get("taken_from", ()) if run != page["run"]]
-    if old["outcome"] == PENDING:
-        taken.append(old["run"])
-    return {**old, **page, "v": old["v"] + 1, "taken_from": taken}
-
-
-async def register(store: Store, run: str, keys: Iterable[str]) -> None:
-    """Note in ``hosts`` that *run* has pending pages under each of *keys*.
-
-    Each document is written even when it says so already: a frontier that has just found the key
-    empty then misses its compare-and-set and looks again.
-    """
-    waiting = sorted(keys)
-    for _ in range(_ATTEMPTS):
-        if not waiting:
-            return
-        stored = await store.get("hosts", waiting)
-        changes = [_registered(stored.get(key), key, run) for key in waiting]
-        waiting = sorted(await store.swap("hosts", changes))
-    raise RuntimeError(f"{len(waiting)} hosts change too often to be registered")
-
-
-def _registered(old: Document | None, key: str, run: str) -> Change:
     if old is None:
-        fresh = {"_id": key, "v": 1, "owner": None, "beat": 0, "pending": [run]}
-        return Change(None, {**fresh, "ready": True, "round": 0, "next_at": None, "learnt": {}})
-    pending = old["pending"] if run in old["pending"] else [*old["pending"], run]
-    # A host that was done with starts again at round 0, before those that are being visited.
-    turns = old["round"] if old["pending"] else 0
-    return Change(
-        old["v"],
-        {
-            **old,
-            "v": old["v"] + 1,
-            "pending": pending,
-            "round": turns,
-            "ready": old["owner"] is None,
-        },
-    )
+        return Change(None, page)
+    runs = dict.fromkeys([*old.get("taken_from", ()), old["run"]])
+    taken_from = [run for run in runs if run != page["run"] and run in unfinished]
+    document = {**old, **page, "v": old["v"] + 1, "taken_from": taken_from}
+    return Change(old["v"], document)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import PENDING, Document, digest
-from backlinkspider.store.base import Change
+from backlinkspider.store.base import Change, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
 
 _ATTEMPTS: Final = 20
-
-RunState = Literal["running", "finished", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class Job:
 
 
 async def start_run(store: Store, job: Job, at: datetime, facts: Document) -> Document:
-    """Return the run of *job*: the unfinished one, or a new one.
+    """Return the run of *job*: the unfinished one, or a new one. Raises ``StoreError``.
 
     *facts* (version, rule set) describe a new run and are left alone on a resumed one.
     """
@@ -43,62 +41,71 @@ async def start_run(store: Store, job: Job, at: datetime, facts: Document) -> Do
         earlier = await store.find("runs", {"arguments": job.key}, sort=[("number", -1)], limit=1)
         if earlier and earlier[0]["state"] != "finished":
             return await _change(store, earlier[0]["_id"], {"state": "running"})
-        number = earlier[0]["number"] + 1 if earlier else 1
-        run = {
-            "_id": digest("run", job.key, str(number)),
-            "v": 1,
-            "arguments": job.key,
-            "number": number,
-            "spider": job.spider,
-            "targets": list(job.targets),
-            "options": [{"name": k, "value": v} for k, v in sorted(job.arguments.items())],
-            "state": "running",
-            "started_at": at,
-            "finished_at": None,
-            "candidates": None,
-            "outcomes": {},
-            **facts,
-        }
-        if not await store.swap("runs", [Change(None, run)]):
-            return run
-    raise RuntimeError("the run's document changes too often to be started: try again")
+        run = _new(job, earlier[0]["number"] + 1 if earlier else 1, at)
+        if not await store.swap("runs", [Change(None, {**run, **facts})]):
+            return {**run, **facts}
+    raise StoreError("the run's document changes too often to be started: try again")
 
 
-async def close_run(store: Store, run: str, state: RunState, at: datetime) -> Document:
-    """Write how the run stands now: its state and its outcomes as counted in the store."""
+def _new(job: Job, number: int, at: datetime) -> Document:
+    return {
+        "_id": digest("run", job.key, str(number)),
+        "v": 1,
+        "arguments": job.key,
+        "number": number,
+        "spider": job.spider,
+        "targets": list(job.targets),
+        "options": [{"name": k, "value": v} for k, v in sorted(job.arguments.items())],
+        "state": "running",
+        "started_at": at,
+        "finished_at": None,
+        "candidates": None,
+        "outcomes": {},
+    }
+
+
+async def close_run(store: Store, run: str, at: datetime, *, complete: bool) -> Document:
+    """Write how the run stands: its outcomes as counted in the store, and its state.
+
+    It is ``finished`` when the job is *complete* and its counts add up, else ``interrupted``.
+    """
     outcomes = await store.tally("pages", {"run": run}, "outcome")
-    counted = {str(outcome): count for outcome, count in sorted(outcomes.items(), key=str)}
-    return await _change(
-        store,
-        run,
-        {
-            "state": state,
-            "outcomes": counted,
-            "taken": await store.count("pages", {"taken_from": run}),
-            "finished_at": at if state == "finished" else None,
-            "links": await store.count("links", {"run": run, "state": "live"}),
-        },
-    )
+    counted = {
+        "outcomes": {str(outcome): count for outcome, count in sorted(outcomes.items(), key=str)},
+        "taken": await store.count("pages", {"taken_from": run, "site": None}),
+        "found": await store.count("pages", {"run": run, "site": {"$gt": ""}}),
+        "links": await store.count("links", {"run": run, "state": "live"}),
+    }
+    stored = (await store.get("runs", [run]))[run]
+    finished = complete and unaccounted({**stored, **counted}) == 0
+    state = {
+        "state": "finished" if finished else "interrupted",
+        "finished_at": at if finished else None,
+    }
+    return await _change(store, run, {**counted, **state})
 
 
 async def note_ingested(store: Store, run: str, facts: Document) -> None:
     """Write that every candidate of the run is in the store, and how many those are."""
-    candidates = await store.count("pages", {"$or": [{"run": run}, {"taken_from": run}]})
+    listed = {"$or": [{"run": run}, {"taken_from": run}], "site": None}
+    candidates = await store.count("pages", listed)
     await _change(store, run, {"candidates": candidates, **facts})
 
 
 def unaccounted(run: Document) -> int:
     """Return by how many candidates the run's counts don't add up (0 = they do).
 
-    Every candidate has one outcome, and none is pending. Candidates that a later run of the same
+    Pages found on sites are candidates as those listed are. Every candidate has one outcome, and none is pending. Candidates that another run of the same
     target took over count as taken.
     """
     outcomes: dict[str, int] = run["outcomes"]
-    final = sum(count for outcome, count in outcomes.items() if outcome != PENDING)
-    expected = run["candidates"]
+    expected: int | None = run["candidates"]
+    taken: int = run.get("taken", 0)
     if expected is None:
         return max(1, outcomes.get(PENDING, 0))
-    return abs(expected - final - run.get("taken", 0))
+    final = sum(count for outcome, count in outcomes.items() if outcome != PENDING)
+    found: int = run.get("found", 0)
+    return abs(expected + found - final - taken)
 
 
 async def _change(store: Store, run: str, fields: dict[str, Any]) -> Document:
@@ -107,4 +114,4 @@ async def _change(store: Store, run: str, fields: dict[str, Any]) -> Document:
         new = {**old, **fields, "v": old["v"] + 1}
         if not await store.swap("runs", [Change(old["v"], new)]):
             return new
-    raise RuntimeError(f"run {run}: its document changes too often to be written")
+    raise StoreError(f"run {run}: its document changes too often to be written")

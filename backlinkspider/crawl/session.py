@@ -1,67 +1,44 @@
-"""One crawl job of one process: its store, run, frontier, writer, targets and rules, opened once."""
+"""One crawl job of one process: store, run, frontier, writer, targets and rules, opened once."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider import __version__
-from backlinkspider.candidates import BadLine, expand, read
-from backlinkspider.crawl.frontier import Frontier, Visit
-from backlinkspider.crawl.ingest import BATCH, Ingest
+from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
+from backlinkspider.crawl.frontier import Frontier
+from backlinkspider.crawl.ingest import Ingest
 from backlinkspider.crawl.lease import this_owner
+from backlinkspider.crawl.patience import patiently
 from backlinkspider.crawl.run import Job, close_run, note_ingested, start_run, unaccounted
+from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
-from backlinkspider.documents import Document, utc
-from backlinkspider.rules.loader import load_rules
-from backlinkspider.store.merge import Look
+from backlinkspider.documents import PENDING, Document, utc
 from backlinkspider.store.base import StoreError
-from backlinkspider.target import load_targets
+from backlinkspider.store.merge import Look
+from backlinkspider.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable, Sequence
 
+    from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from backlinkspider.candidates import Candidate
-    from backlinkspider.crawl.arguments import Arguments
-    from backlinkspider.rules.evaluate import RuleSet
-    from backlinkspider.store.base import Store
-    from backlinkspider.target import Target
+    from backlinkspider.crawl.backoff import Scope
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.crawl.plan import Plan
+    from backlinkspider.documents import Outcome
+    from backlinkspider.site.discover import Found
+    from backlinkspider.store.base import Filter, Store
 
 logger = logging.getLogger(__name__)
 
-_BAD_LINES_SHOWN: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that can be checked before anything starts: targets, rules, sources of candidates."""
-
-    arguments: Arguments
-    targets: tuple[Target, ...]
-    rules: dict[str, RuleSet]
-    rows: tuple[Iterator[Candidate | BadLine], ...]
-    spooled: bool
-    """Whether standard input is among the sources: then all is read before the first fetch."""
-
-    @classmethod
-    def make(cls, arguments: Arguments, rules_folder: Path, today: date) -> Plan:
-        """Read target files and rules, find the candidate files.
-
-        Raises ``TargetError``, ``RuleErrors`` or ``CandidateFileError``, before anything starts.
-        """
-        targets = load_targets(arguments.target, rules_folder / "targets")
-        rules = {t.name: load_rules(rules_folder, t, today=today) for t in targets}
-        sources = expand(arguments.candidates)
-        rows = tuple(read(source.path or sys.stdin.buffer, source.name) for source in sources)
-        return cls(arguments, targets, rules, rows, any(s.path is None for s in sources))
+_SETTLED_AT_ONCE: Final = 200
 
 
 @dataclass(slots=True)
@@ -75,7 +52,8 @@ class Session:
     run: Document | None = None
     frontier: Frontier = field(init=False)
     writer: Writer = field(init=False)
-    bad_lines: int = 0
+    tally: Tally = field(default_factory=Tally)
+    ingest: Ingest = field(init=False)
     ingest_done: bool = False
     failure: str | None = None
     exitcode: int = 1
@@ -83,17 +61,33 @@ class Session:
     closed: bool = False
     _ingesting: asyncio.Task[None] | None = None
 
+    @property
+    def bad_lines(self) -> int:
+        """How many lines of the input were no candidates."""
+        return self.ingest.bad_lines if self.run is not None else 0
+
+    @property
+    def run_id(self) -> str:
+        """The id of the open run."""
+        assert self.run is not None
+        identity: str = self.run["_id"]
+        return identity
+
     async def open(self) -> None:
         """Open the store and join, resume or start the run. Raises ``StoreError``."""
         owner = this_owner()
         await self.store.open()
         self.run = await start_run(self.store, self._job(), _now(), self._facts())
+        limit = self.plan.arguments.max_per_domain
+        self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
         self.frontier = Frontier(
             self.store,
-            run=self.run["_id"],
+            run=self.run_id,
             owner=owner,
             window=self.settings.getint("FRONTIER_WINDOW"),
             delay=self.settings.getfloat("DOWNLOAD_DELAY"),
+            settle=self.settle,
+            max_per_domain=limit,
         )
         self.writer = Writer(self.store, owner=owner, lost=self.store_lost)
         self.writer.start()
@@ -123,53 +117,77 @@ class Session:
             self._ingesting.cancel()
 
     async def _ingest(self) -> None:
-        ingest = Ingest(self.store, self.run["_id"], self.plan.targets)
-        batch: list[Candidate] = []
-        for entry in chain.from_iterable(self.plan.rows):
-            if isinstance(entry, BadLine):
-                self._note_bad_line(entry)
-                continue
-            batch.append(entry)
-            if len(batch) >= BATCH:
-                await ingest.add(batch)
-                batch = []
-        await ingest.add(batch)
-        facts = {"bad_lines": self.bad_lines, "added": ingest.accepted, "known": ingest.known}
-        await note_ingested(self.store, self.run["_id"], facts)
+        await self.ingest.take(chain.from_iterable(self.plan.rows))
+        facts = {
+            "bad_lines": self.ingest.bad_lines,
+            "added": self.ingest.accepted,
+            "known": self.ingest.known,
+        }
+        await patiently(lambda: note_ingested(self.store, self.run_id, facts), "noting the run")
+        waiting = {"run": self.run_id, "outcome": PENDING}
+        self.tally.expect(await self.store.count("pages", waiting))
         self.ingest_done = True
 
-    def _note_bad_line(self, line: BadLine) -> None:
-        self.bad_lines += 1
-        if self.bad_lines <= _BAD_LINES_SHOWN:
-            logger.warning("%s", line)
-        elif self.bad_lines == _BAD_LINES_SHOWN + 1:
-            logger.warning("more bad lines follow; they are counted")
+    async def write(
+        self, visit: Visit, looks: Sequence[Look], *, asked_to_wait: float | None = None
+    ) -> None:
+        """Write what a visit found, if its host is still ours, and take the visit back.
 
-    async def write(self, visit: Visit, looks: Sequence[Look]) -> None:
-        """Write what a visit found, if its host is still ours, and take the visit back."""
+        *asked_to_wait*: seconds of the answer's Retry-After. A visit that its host put off goes
+        back to the queue instead; one that shows a host to be gone settles what waits for it.
+        """
         if not await self.frontier.holds(visit):
             logger.info("%s: another process has taken this host over", visit.url)
             return
+        look, learnt = looks[0], self.frontier.learnt(visit)
+        move = next_move(look.outcome, look.facts.get("status"), asked_to_wait, visit, learnt)
+        learnt = learn(learnt, look.outcome)
+        if isinstance(move, Again):
+            await self.frontier.put_off(visit, learnt=learnt, pause=move.pause)
+            return
         await self.writer.write(looks)
-        await self.frontier.done(visit)
+        self.tally.add(looks)
+        pause = 0.0
+        if isinstance(move, SetAside):
+            pause = move.pause
+            await self.settle(self._waiting_for(visit, move.scope), move.outcome, move.detail)
+            self.tally.set_aside.append(f"{visit.key}: {move.detail}")
+        await self.frontier.done(visit, learnt=learnt, pause=pause)
+
+    async def add_found(self, visit: Visit, site: str, found: Sequence[Found]) -> None:
+        """Queue pages of *site* that the visit found, before it ends itself."""
+        if await self.frontier.holds(visit):
+            known = len(await self.pages_of(site))
+            await self.ingest.add_found(visit, site, found, known=known)
+
+    async def pages_of(self, site: str) -> set[str]:
+        """Return the URLs of the pages found on *site* in this run, visited or not."""
+        where = {"run": self.run_id, "site": site}
+        return {page["url"] for page in await self.store.find("pages", where, fields=["url"])}
+
+    def _waiting_for(self, visit: Visit, scope: Scope) -> Filter:
+        where = {"run": self.run_id, "key": visit.key, "outcome": PENDING}
+        return where if scope == "key" else {**where, "host": host_of(visit.fetch_url)}
+
+    async def settle(self, where: Filter, outcome: Outcome, detail: str) -> None:
+        """Give the pending pages that match *where* an outcome without a visit."""
+        while pages := await self.store.find("pages", where, limit=_SETTLED_AT_ONCE):
+            looks = [self._unvisited(page, outcome, detail) for page in pages]
+            await self.writer.write(looks)
+            self.tally.add(looks)
+
+    def _unvisited(self, page: Document, outcome: Outcome, detail: str) -> Look:
+        facts = {"url": page["url"]}
+        return Look(
+            page=page, run=self.run_id, at=_now(), outcome=outcome, detail=detail, facts=facts
+        )
 
     async def fail(self, visit: Visit, error: BaseException) -> None:
         """Give *visit* the outcome ``failed``: an item of it broke in a pipeline."""
         if isinstance(error, StoreLost):
             return
         detail = f"{type(error).__name__}: {error}"[:500]
-        looks = [
-            Look(
-                page=page,
-                run=self.run["_id"],
-                at=_now(),
-                outcome="failed",
-                detail=detail,
-                facts={"url": visit.url},
-            )
-            for page in visit.pages
-        ]
-        await self.write(visit, looks)
+        await self.write(visit, [self._unvisited(page, "failed", detail) for page in visit.pages])
 
     async def close(self, *, complete: bool) -> None:
         """Drain the writer, release leases and write how the run stands.
@@ -178,13 +196,18 @@ class Session:
         interrupted.
         """
         if self.run is None:
+            self.failure = self.failure or "the job could not be opened"
+            self.closed = True
             await self.store.close()
             return
         self.frontier.close()
         await self.writer.close()
+        complete = complete and self.ingest_done and self.failure is None
         try:
-            await self.frontier.release_all()
-            await self._settle(complete=complete)
+            if self.failure is None:
+                await patiently(lambda: self._settle(complete=complete), "closing the run")
+            else:
+                await self._settle(complete=complete)
         except StoreError as error:
             self.failure = self.failure or str(error)
         finally:
@@ -192,18 +215,25 @@ class Session:
             await self.store.close()
 
     async def _settle(self, *, complete: bool) -> None:
-        complete = complete and self.ingest_done and self.failure is None
-        state = "finished" if complete else "interrupted"
-        self.run = await close_run(self.store, self.run["_id"], state, _now())
-        missing = unaccounted(self.run) if complete else 0
-        if missing:
-            self.run = await close_run(self.store, self.run["_id"], "interrupted", _now())
+        await self.frontier.release_all()
+        self.run = await close_run(self.store, self.run_id, _now(), complete=complete)
+        if self.failure is not None or self.run["state"] == "finished":
+            return
+        if complete:
+            missing = unaccounted(self.run)
             self.failure = f"the counts do not add up: {missing} candidates have no outcome"
-        elif not complete:
-            pending = self.run["outcomes"].get("pending", 0)
-            self.failure = self.failure or (
+        else:
+            pending = self.run["outcomes"].get(PENDING, 0)
+            self.failure = (
                 f"interrupted with {pending} candidates pending: the same command goes on with them"
             )
+
+
+def session_of(crawler: Crawler) -> Session:
+    """Return the session of the spider that *crawler* runs."""
+    session = getattr(crawler.spider, "session", None)
+    assert isinstance(session, Session)
+    return session
 
 
 def _now() -> datetime:

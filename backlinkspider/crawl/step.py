@@ -1,7 +1,8 @@
-"""What comes after an answer: follow, render, or end with an outcome. No Scrapy here but its data."""
+"""What comes after an answer: follow a redirect, read the page, or end with an outcome. Pure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 MAX_HOPS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_WALLED: Final = frozenset({401, 403, 407, 429, 503})
-"""Answers to a crawler that a visitor may not get: unknown, not "no link"."""
+_WALLED: Final = frozenset({401, 403, 407, 429, 999})
+"""Answers to a crawler that a visitor may not get (999 is LinkedIn's): unknown, not "no link"."""
 
-_SNIFF_BYTES: Final = 512
-_HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<script")
+_HTML_START: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?[\t\n\f\r ]*<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font"
+    rb"|table|a|style|title|b|body|br|p)[ >])",
+    re.IGNORECASE,
+)
+"""How HTML without a Content-Type begins (WHATWG MIME Sniffing, 7.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ def next_step(fetch: Fetch, body: bytes) -> Follow | End | Read:
     """Decide what a plain answer means."""
     if fetch.status in _REDIRECTS and (location := fetch.header("location")):
         return _redirect(fetch, location)
-    media_type = fetch.content_type.partition(";")[0].strip().lower()
-    is_html = media_type in _HTML_TYPES or (not media_type and _looks_like_html(body))
+    media_type = _media_type(fetch.content_type)
+    is_html = media_type in _HTML_TYPES or (not media_type and _HTML_START.match(body) is not None)
     if not 200 <= fetch.status < 300:
         return _error(fetch, body, is_html=is_html)
     if not is_html:
@@ -80,7 +85,7 @@ def _redirect(fetch: Fetch, location: str) -> Follow | End:
 
 def _error(fetch: Fetch, body: bytes, *, is_html: bool) -> End:
     detail = str(fetch.status)
-    if fetch.status in _WALLED and fetch.status != 503:
+    if fetch.status in _WALLED:
         return End("blocked", detail)
     if is_html and body:
         document = HtmlDocument(body, url=fetch.final_url, content_type=fetch.content_type)
@@ -90,6 +95,6 @@ def _error(fetch: Fetch, body: bytes, *, is_html: bool) -> End:
     return End("http_error", detail)
 
 
-def _looks_like_html(body: bytes) -> bool:
-    start = body[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf\t\n\f\r ").lower()
-    return start.startswith(_HTML_STARTS)
+def _media_type(content_type: str) -> str:
+    """Return the type without parameters; of a header sent twice the last counts (WHATWG Fetch)."""
+    return content_type.rpartition(",")[2].partition(";")[0].strip().lower()

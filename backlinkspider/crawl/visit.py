@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy import Request
 
-from backlinkspider.links.record import Reading
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
 from backlinkspider.urls import (
@@ -24,11 +23,14 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from backlinkspider.crawl.frontier import Visit
+    from backlinkspider.crawl.item import Visit
     from backlinkspider.documents import Outcome
+    from backlinkspider.links.record import Reading
     from backlinkspider.web.tab import Look
 
 _NO_CONNECTION: Final = frozenset({"connection_error", "timeout", "tls_error"})
+_INCOMPLETE: Final = frozenset({"download_stopped", "dataloss"})
+"""Scrapy's flags of a body that stopped at BODY_LIMIT, or came shorter than announced."""
 
 
 def visit_request(
@@ -48,9 +50,7 @@ def visit_request(
     )
 
 
-def rendered_request(
-    visit: Visit, reading: Reading, callback: Callable[..., Any]
-) -> Request:
+def rendered_request(visit: Visit, reading: Reading, callback: Callable[..., Any]) -> Request:
     """Return the request that opens the page just read in the browser."""
     return Request(
         reading.fetch.final_url,
@@ -64,7 +64,7 @@ def rendered_request(
 def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
     """Return what *response* says, as data."""
     headers = tuple(
-        (name.decode("latin-1").lower(), value.decode("utf-8", "replace"))
+        (name.decode("latin-1").lower(), _header_text(name, value))
         for name, values in response.headers.items()
         for value in values
     )
@@ -75,8 +75,15 @@ def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
         redirects=hops,
         ip=str(response.ip_address) if response.ip_address else None,
         fetched_at=at,
-        truncated="download_stopped" in response.flags,
+        truncated=not _INCOMPLETE.isdisjoint(response.flags),
     )
+
+
+def _header_text(name: bytes, value: bytes) -> str:
+    """Decode a header; bytes of a redirect that are no ASCII stay as they are, percent-encoded."""
+    if name.lower() != b"location":
+        return value.decode("utf-8", "replace")
+    return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
 
 
 def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:

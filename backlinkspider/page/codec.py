@@ -1,140 +1,173 @@
-"""Decoding page bytes and encoding URL queries in legacy encodings as the Encoding standard says.
+"""Page bytes to text as the Encoding standard decodes them.
 
-Python's codecs differ from the standard's tables in a few places; each is mended here and named.
+Python's codecs do the work; where they differ from the standard they are mended here.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 from typing import Final
-from urllib.parse import quote_from_bytes
 
 import webencodings
 
-_CODECS: Final = {"gbk": "gb18030", "x-user-defined": "x-user-defined"}
-"""The standard decodes GBK with the gb18030 decoder."""
+from backlinkspider.page.encoding_tables import (
+    BIG5,
+    BIG5_POINTERS,
+    EUC_JP,
+    GB18030,
+    SHIFT_JIS,
+    SINGLE_BYTE,
+)
 
-_DOUBLE_BYTE: Final = frozenset({"cp932", "euc_jp", "cp949", "big5hkscs", "gb18030"})
-_UNASSIGNED_IN_SHIFT_JIS: Final = dict.fromkeys((0xF8F0, 0xF8F1, 0xF8F2, 0xF8F3), "\ufffd")
-"""Code page 932 maps the bytes 0xA0, 0xFD, 0xFE and 0xFF to these; the standard doesn't."""
-
-_EUC_JP_FROM_PYTHON: Final = {
-    0x301C: 0xFF5E,
-    0x2016: 0x2225,
-    0x2212: 0xFF0D,
-    0x00A2: 0xFFE0,
-    0x00A3: 0xFFE1,
-    0x00AC: 0xFFE2,
-    0x2014: 0x2015,
+_MULTI_BYTE: Final = {
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "euc-jp": "euc_jp",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
 }
-"""Python maps some JIS X 0208 symbols to other code points than the standard's jis0208 index."""
+"""Python's codec for each multi-byte encoding; the standard decodes GBK as gb18030."""
 
-_EUC_JP_TO_PYTHON: Final = {new: old for old, new in _EUC_JP_FROM_PYTHON.items()}
-_QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
-"""ASCII that the URL standard's special-query percent-encode set leaves as it is."""
-
-_QUERY: Final = re.compile(r"\?([^#]*)")
-_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_AFTERWARDS: Final = {
+    "gbk": GB18030,
+    "gb18030": GB18030,
+    "big5": BIG5,
+    "euc-jp": EUC_JP,
+    "shift_jis": SHIFT_JIS,
+}
+_BIG5_CELLS: Final = {
+    first + offset: character
+    for first, run in BIG5_POINTERS.items()
+    for offset, character in enumerate(run)
+}
+_REPLACED: Final = "\ufffd"
+_ESCAPES: Final = re.compile(rb"\x1b(\([BJI]|\$[@B])")
+_HIGH: Final = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else 0xFF for byte in range(256))
+_ASCII: Final = "".join(
+    _REPLACED if byte >= 0x80 or byte in {0x0E, 0x0F, 0x1B} else chr(byte) for byte in range(256)
+)
+_SEGMENTS: Final = {
+    b"(B": _ASCII,
+    b"(J": _ASCII.replace("\\", "¥").replace("~", "\u203e"),
+    b"(I": "".join(
+        chr(byte + 0xFF40) if 0x21 <= byte <= 0x5F else _REPLACED for byte in range(256)
+    ),
+}
 
 
 def decode(body: bytes, encoding: str) -> str:
-    """Return *body* as text; *encoding* is a WHATWG name in lower case. Never raises.
+    """Return *body* as text; *encoding* is a WHATWG name in lower case. Never raises for those.
 
     A byte order mark is dropped; what can't be decoded becomes U+FFFD.
     """
     if encoding == "utf-8":
         return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    if encoding.startswith("utf-16"):
+        return body.decode(encoding.replace("utf-16", "utf-16-"), "replace").removeprefix("\ufeff")
     if encoding == "replacement":
-        return "\ufffd" if body else ""
-    text, _ = _codec(encoding).decode(body, "whatwg")
-    if encoding == "euc-jp":
-        text = text.translate(_EUC_JP_FROM_PYTHON)
-    if encoding == "shift_jis":
-        text = text.translate(_UNASSIGNED_IN_SHIFT_JIS)
-    return text.removeprefix("\ufeff") if encoding.startswith("utf-16") else text
+        return _REPLACED if body else ""
+    if encoding == "iso-2022-jp":
+        return _decode_iso_2022_jp(body)
+    if encoding in _MULTI_BYTE:
+        return _decode_multi_byte(body, encoding)
+    return codecs.charmap_decode(body, "replace", single_byte_table(encoding))[0]
 
 
-def encode_query(href: str, encoding: str) -> str:
-    """Return *href* with its query percent-encoded in *encoding*, as a browser sends it.
+@cache
+def single_byte_table(encoding: str) -> str:
+    """Return the 256 characters of a single-byte encoding; U+FFFD where a byte has none.
 
-    For a special URL in a document whose encoding is not UTF-8 (URL standard, query state). A
-    character the encoding lacks becomes ``%26%23N%3B`` (its decimal character reference).
+    Bytes 0x80 to 0x9F without a character are C1 controls, as in the standard's indexes.
     """
-    if encoding.startswith("utf-") or href.isascii() or encoding == "replacement":
-        return href
-    return _QUERY.sub(lambda query: "?" + _percent_encode(query[1], encoding), href, count=1)
-
-
-def _percent_encode(query: str, encoding: str) -> str:
-    if query.isascii():
-        return query
-    if encoding == "euc-jp":
-        query = query.translate(_EUC_JP_TO_PYTHON)
-    return _NON_ASCII.sub(lambda run: _percent_encode_run(run[0], encoding), query)
-
-
-def _percent_encode_run(run: str, encoding: str) -> str:
-    """Encode a run of non-ASCII at once: ISO-2022-JP switches character sets round it."""
-    encoded = _encode(run, encoding)
-    if encoded is not None:
-        return quote_from_bytes(encoded, safe=_QUERY_SAFE)
-    if len(run) == 1:
-        return f"%26%23{ord(run)}%3B"
-    return "".join(_percent_encode_run(character, encoding) for character in run)
-
-
-def _encode(run: str, encoding: str) -> bytes | None:
-    """Return *run* in *encoding*, or ``None`` where the standard's encoder has an error."""
-    if encoding == "gbk":
-        pieces = [b"\x80" if c == "\u20ac" else _encode(c, "gb18030") or b"" for c in run]
-        return None if any(len(piece) not in (1, 2) for piece in pieces) else b"".join(pieces)
-    try:
-        return _codec(encoding).encode(run, "strict")[0]
-    except UnicodeEncodeError:
-        return None
-
-
-def _codec(encoding: str) -> codecs.CodecInfo:
     found = webencodings.lookup(encoding)
     if found is None:
         raise LookupError(f"{encoding!r} is not an encoding of the Encoding standard")
-    name = _CODECS.get(encoding)
-    return codecs.lookup(name) if name and name != "x-user-defined" else found.codec_info
+    table = []
+    for byte in range(256):
+        try:
+            character = found.codec_info.decode(bytes((byte,)), "strict")[0]
+        except UnicodeDecodeError:
+            character = chr(byte) if byte < 0xA0 else _REPLACED
+        table.append(SINGLE_BYTE.get((encoding, byte), character))
+    return "".join(table)
+
+
+def _decode_multi_byte(body: bytes, encoding: str) -> str:
+    text = body.decode(_MULTI_BYTE[encoding], "whatwg")
+    return text.translate(_AFTERWARDS[encoding]) if encoding in _AFTERWARDS else text
+
+
+def _decode_iso_2022_jp(body: bytes) -> str:
+    """Decode by segments: each escape sequence names the character set of what follows."""
+    first, *rest = _ESCAPES.split(body)
+    pieces = [codecs.charmap_decode(first, "replace", _ASCII)[0]]
+    for charset, segment in zip(rest[::2], rest[1::2], strict=True):
+        if table := _SEGMENTS.get(charset):
+            pieces.append(codecs.charmap_decode(segment, "replace", table)[0])
+        else:
+            pieces.append(_decode_multi_byte(segment.translate(_HIGH), "euc-jp"))
+    return "".join(pieces)
 
 
 def _recover(error: UnicodeError) -> tuple[str, int]:
     """Decode what a Python codec refuses and the standard's decoder doesn't.
 
-    Single-byte encodings map unassigned bytes 0x80 to 0x9F to C1 controls; gb18030 maps 0x80 to
-    the euro sign; EUC-JP has NEC's row 13, which is found through code page 932. A lead byte takes
-    its trail byte along into one U+FFFD, unless that is ASCII.
+    A lead byte takes its trail byte along into one U+FFFD, unless that is ASCII.
     """
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    start, encoding = error.start, error.encoding
-    pair = error.object[start : start + 2]
-    if encoding == "charmap":
-        return (chr(pair[0]) if pair[0] < 0xA0 else "\ufffd"), start + 1
-    if encoding == "gb18030" and pair[0] == 0x80:
-        return "\u20ac", start + 1
-    if encoding == "euc_jp" and (found := _euc_jp_pair(pair)):
-        return found, start + 2
-    if encoding in _DOUBLE_BYTE and 0x80 < pair[0] < 0xFF and pair[1:] > b"\x7f":
-        return "\ufffd", start + 2
-    return "\ufffd", start + 1
+    recovered = _RECOVERIES[error.encoding](error.object[error.start : error.start + 4])
+    return recovered[0], error.start + recovered[1]
 
 
-def _euc_jp_pair(pair: bytes) -> str | None:
-    if len(pair) < 2 or min(pair) < 0xA1 or max(pair) > 0xFE:
-        return None
-    row, cell = pair[0] - 0xA1, pair[1] - 0xA1
-    lead = row // 2 + (0x81 if row < 62 else 0xC1)
-    trail = cell + (0x9F if row % 2 else 0x40 + (cell >= 63))
-    try:
-        return bytes((lead, trail)).decode("cp932")
-    except UnicodeDecodeError:
-        return None
+def _recover_pair(found: bytes) -> tuple[str, int]:
+    return _REPLACED, 2 if 0x80 < found[0] < 0xFF and found[1:2] > b"\x7f" else 1
 
 
+def _recover_gb18030(found: bytes) -> tuple[str, int]:
+    if found[0] == 0x80:
+        return "\u20ac", 1
+    if re.fullmatch(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]", found):
+        return _REPLACED, 4
+    return _recover_pair(found)
+
+
+def _recover_big5(found: bytes) -> tuple[str, int]:
+    lead, trail = found[0], found[1] if len(found) > 1 else 0
+    if 0x81 <= lead <= 0xFE and (0x40 <= trail <= 0x7E or 0xA1 <= trail <= 0xFE):
+        pointer = (lead - 0x81) * 157 + trail - (0x40 if trail < 0x7F else 0x62)
+        if pointer in _BIG5_CELLS:
+            return _BIG5_CELLS[pointer], 2
+    return _recover_pair(found)
+
+
+def _recover_euc_jp(found: bytes) -> tuple[str, int]:
+    """NEC's row 13 and IBM's extensions, which Python lacks, are found through code page 932."""
+    if len(found) > 1 and 0xA1 <= min(found[:2]) and max(found[:2]) <= 0xFE:
+        character = _jis_to_cp932(found[0] - 0xA0, found[1] - 0xA0).decode("cp932", "replace")
+        return (character if len(character) == 1 else _REPLACED), 2
+    if found[0] not in {0x8E, 0x8F} and not 0xA1 <= found[0] <= 0xFE:
+        return _REPLACED, 1
+    if found[0] == 0x8F and len(found) > 2 and all(0xA1 <= byte <= 0xFE for byte in found[1:3]):
+        return _REPLACED, 3
+    return _recover_pair(found)
+
+
+def _jis_to_cp932(row: int, cell: int) -> bytes:
+    """Return the code page 932 bytes of a JIS X 0208 position (row and cell from 1 to 94)."""
+    lead = (row - 1) // 2 + (0x81 if row < 63 else 0xC1)
+    trail = cell + (0x9E if row % 2 == 0 else 0x3F + (cell > 63))
+    return bytes((lead, trail))
+
+
+_RECOVERIES: Final = {
+    "gb18030": _recover_gb18030,
+    "big5hkscs": _recover_big5,
+    "euc_jp": _recover_euc_jp,
+    "cp932": _recover_pair,
+    "cp949": _recover_pair,
+}
 codecs.register_error("whatwg", _recover)

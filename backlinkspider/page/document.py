@@ -1,4 +1,4 @@
-"""One HTML document: bytes to tree, and its anchors in document order, resolved as a browser does."""
+"""One HTML document: bytes to tree, and its anchors in document order, as a browser has them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,36 @@ from typing import TYPE_CHECKING, Final
 from selectolax.lexbor import LexborHTMLParser
 
 from backlinkspider.page.charset import sniff_charset
-from backlinkspider.page.codec import decode, encode_query
-from backlinkspider.page.model import Anchor, Outlinks, PageFacts, Place
+from backlinkspider.page.codec import decode
+from backlinkspider.page.href import resolve_href
+from backlinkspider.page.model import Anchor, Outlinks, PageFacts
 from backlinkspider.page.path import css_path
+from backlinkspider.page.place import namespace_of, place_of, place_of_template
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
 from backlinkspider.page.text import collapse, text_after, text_before, text_of
-from backlinkspider.urls import host_of, is_http, normalize, registrable_domain, resolve, without_fragment
+from backlinkspider.urls import (
+    host_of,
+    is_http,
+    normalize,
+    registrable_domain,
+    without_fragment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from selectolax.lexbor import LexborNode
 
-    from backlinkspider.page.model import TextSource
+    from backlinkspider.page.model import Place, TextSource
 
 _ANCHORS: Final = "a,area"
 _SRCDOC: Final = "iframe[srcdoc]"
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
-_OPAQUE_QUERY: Final = re.compile(r"\?[^#]*")
+_TOKENS: Final = re.compile(r"[^\t\n\f\r ]+")
+_NO_BASE: Final = "about:blank"
 _SILENT_TEXT: Final = "script,style,noscript,template"
 
 
@@ -64,12 +73,17 @@ class HtmlDocument:
         self._regions = RegionReader()
 
     def _read_base(self) -> str:
-        """Return the document base URL: the first ``<base href>`` (HTML, "fallback base URL")."""
-        node = self.tree.css_first("base[href]")
+        """Return the document base URL: the first ``<base href>`` (HTML, "fallback base URL").
+
+        One that does not parse leaves Chromium without any: relative links then lead nowhere.
+        """
+        node = next(filter(_is_html, self.tree.css("base[href]")), None)
         if node is None:
             return self.url
-        base = resolve(node.attrs.get("href") or "", self.url)
-        return self.url if base is None or base.startswith(("data:", "javascript:")) else base
+        base = resolve_href(node.attrs.get("href") or "", self.url, self._encoding)
+        if base is None:
+            return _NO_BASE
+        return self.url if base.startswith(("data:", "javascript:")) else base
 
     def anchors(self) -> list[FoundAnchor]:
         """Return every anchor, document first, then templates and srcdoc frames it holds."""
@@ -83,24 +97,17 @@ class HtmlDocument:
         for node in scope.css(_ANCHORS):
             href = _href(node)
             if href is not None:
-                yield FoundAnchor(node, href, self.resolve(href), inside or _place(node))
+                yield FoundAnchor(node, href, self.resolve(href), inside or place_of(node))
         for fragment in scope.template_fragments():
-            place = inside or _template_place(fragment.parent)
+            place = inside or place_of_template(fragment.parent)
             yield from self._anchors_below(fragment, place, depth + 1)
         for frame in scope.css(_SRCDOC):
             inner = LexborHTMLParser(frame.attrs.get("srcdoc") or "")
             yield from self._anchors_below(inner.root, inside or "iframe", depth + 1)
 
     def resolve(self, href: str) -> str | None:
-        """Return the absolute URL of *href* on this page as Chromium does.
-
-        The query is in the page's encoding for http and https. In the query of other schemes
-        Chromium percent-encodes apostrophes, which the URL standard doesn't.
-        """
-        url = resolve(href, self.base)
-        if url is None or is_http(url):
-            return url if href.isascii() else resolve(encode_query(href, self._encoding), self.base)
-        return _OPAQUE_QUERY.sub(lambda query: query[0].replace("'", "%27"), url, count=1)
+        """Return the absolute URL of *href* on this page; ``None`` where it has none."""
+        return resolve_href(href, self.base, self._encoding)
 
     def describe(self, found: FoundAnchor) -> Anchor:
         """Return all that plain HTML tells about an anchor."""
@@ -111,7 +118,7 @@ class HtmlDocument:
             url=found.url,
             tag=node.tag or "a",
             place=found.place,
-            rel=tuple(collapse(node.attrs.get("rel") or "").lower().split()),
+            rel=_rel(node),
             text=text,
             text_source=source,
             region=self._regions.region_of(node),
@@ -141,7 +148,7 @@ class HtmlDocument:
 
     def title(self) -> str:
         """Return the text of the first ``<title>``, an SVG's aside."""
-        node = self.tree.css_first("head title, title")
+        node = next(filter(_is_html, self.tree.css("title")), None)
         return text_of(node) if node is not None else ""
 
     def count_words(self) -> int:
@@ -168,27 +175,24 @@ def _href(node: LexborNode) -> str | None:
     """Return the link of an HTML anchor, or of an SVG one, which may use ``xlink:href``."""
     attributes = node.attrs
     if "href" in attributes:
-        return attributes.get("href") or ""
-    if "xlink:href" in attributes and _place(node) == "svg":
+        return attributes.get("href") or "" if _is_anchor(node) else None
+    if "xlink:href" in attributes and namespace_of(node) == "svg":
         return attributes.get("xlink:href") or ""
     return None
 
 
-def _place(node: LexborNode) -> Place:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag == "noscript":
-            return "noscript"
-        if parent.tag == "svg":
-            return "svg"
-        parent = parent.parent
-    return "area" if node.tag == "area" else "a"
+def _is_anchor(node: LexborNode) -> bool:
+    namespace = namespace_of(node)
+    return namespace == "html" or (namespace == "svg" and node.tag == "a")
 
 
-def _template_place(template: LexborNode | None) -> Place:
-    if template is not None and "shadowrootmode" in template.attrs:
-        return "shadow"
-    return "template"
+def _is_html(node: LexborNode) -> bool:
+    return namespace_of(node) == "html"
+
+
+def _rel(node: LexborNode) -> tuple[str, ...]:
+    """Return the tokens of ``relList``: each once as written, then in lower case."""
+    return tuple(map(str.lower, dict.fromkeys(_TOKENS.findall(node.attrs.get("rel") or ""))))
 
 
 def _text(node: LexborNode) -> tuple[str, TextSource]:

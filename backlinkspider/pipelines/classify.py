@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
+from backlinkspider.crawl.session import session_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -22,7 +24,7 @@ class ClassifyPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the rules from the spider's session."""
-        return cls(crawler.spider.session.plan.rules)
+        return cls(session_of(crawler).plan.rules)
 
     async def process_item(self, item: PageItem) -> PageItem:
         """Classify the links of all findings."""

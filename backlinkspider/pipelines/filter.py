@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from backlinkspider.crawl.item import Finding, PageItem
+from backlinkspider.crawl.session import session_of
 from backlinkspider.crawl.step import without_links
 from backlinkspider.links.record import links_to
 
@@ -25,7 +26,7 @@ class FilterPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the targets from the spider's session."""
-        return cls({target.name: target for target in crawler.spider.session.plan.targets})
+        return cls({target.name: target for target in session_of(crawler).plan.targets})
 
     async def process_item(self, item: PageItem) -> PageItem:
         """Add the findings."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from backlinkspider.crawl.backoff import retry_after
+from backlinkspider.crawl.session import session_of
 from backlinkspider.documents import utc
 from backlinkspider.links.record import fetch_part
 from backlinkspider.store.merge import Look
@@ -26,23 +28,32 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Write through the spider's session."""
-        return cls(crawler.spider.session)
+        return cls(session_of(crawler))
 
     async def process_item(self, item: PageItem) -> PageItem:
         """Return *item* when its findings are written. Raises ``StoreLost``."""
-        await self._session.write(item.visit, [self._look(item, f) for f in item.findings])
+        if item.site is not None and item.found:
+            await self._session.add_found(item.visit, item.site, item.found)
+        looks = [self._look(item, finding) for finding in item.findings]
+        await self._session.write(item.visit, looks, asked_to_wait=_asked_to_wait(item))
         return item
 
     def _look(self, item: PageItem, finding: Finding) -> Look:
         return Look(
             page=finding.page,
-            run=self._session.run["_id"],
+            run=self._session.run_id,
             at=utc(datetime.now(UTC)),
             outcome=finding.outcome,
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
             links=finding.links,
         )
+
+
+def _asked_to_wait(item: PageItem) -> float | None:
+    if item.fetch is None or item.fetch.fetched_at is None:
+        return None
+    return retry_after(item.fetch.header("retry-after"), item.fetch.fetched_at)
 
 
 def _facts(item: PageItem, finding: Finding) -> Document:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,36 +15,27 @@ from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.agent import name_contact
 from backlinkspider.crawl.arguments import Arguments
 from backlinkspider.crawl.item import PageItem
-from backlinkspider.crawl.outcome import outcome_of
-from backlinkspider.crawl.session import Plan, Session
-from backlinkspider.crawl.step import End, Follow, next_step
-from backlinkspider.crawl.visit import (
-    fetched,
-    is_moved,
-    rendered_reading,
-    rendered_request,
-    visit_request,
-    without_tls,
-)
-from backlinkspider.documents import utc
-from backlinkspider.links.record import Reading
-from backlinkspider.page.fetch import Hop
+from backlinkspider.crawl.plan import Plan
+from backlinkspider.crawl.session import Session
+from backlinkspider.crawl.visiting import Callbacks, Visitor
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
 from backlinkspider.web.egress import ContactMissing
 from backlinkspider.web.egress_middleware import CONTACT_MISSING
-from backlinkspider.web.rendering import page_facts, render_reasons
-from backlinkspider.web.robots_middleware import robots_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from backlinkspider.crawl.frontier import Visit
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.links.record import Reading
+    from backlinkspider.page.fetch import Hop
+
+    Step = Request | PageItem | None
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +45,7 @@ class BacklinksSpider(Spider):
 
     name = "backlinks"
     session: Session
-    rendered: int = 0
+    visitor: Visitor
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -73,9 +63,12 @@ class BacklinksSpider(Spider):
         )
         store = open_store(crawler.settings["STORE_URI"])
         spider.session = Session(plan, crawler.settings, spider.store_lost, store)
+        callbacks = Callbacks(
+            spider.parse, spider.failed, spider.parse_rendered, spider.render_failed
+        )
+        spider.visitor = Visitor(crawler, spider.session, callbacks)
         crawler.signals.connect(spider.stop_long_body, signals.bytes_received)
         crawler.signals.connect(spider.item_failed, signals.item_error)
-        crawler.signals.connect(spider.step_failed, signals.spider_error)
         crawler.signals.connect(spider.close_session, signals.spider_closed)
         return spider
 
@@ -84,8 +77,7 @@ class BacklinksSpider(Spider):
         try:
             await self.session.open()
             async for visit in self.session.visits():
-                hops = tuple(Hop(url=url, status=status) for url, status in visit.hops)
-                yield self._request(visit, visit.fetch_url, hops)
+                yield self.visitor.first_request(visit)
         except StoreError as error:
             self.session.failure = str(error)
             raise CloseSpider("store_unavailable") from error
@@ -94,98 +86,51 @@ class BacklinksSpider(Spider):
             self.session.failure, self.session.exitcode = str(error), 2
             raise CloseSpider("candidates_unreadable") from error
 
-    def _request(self, visit: Visit, url: str, hops: tuple[Hop, ...]) -> Request:
-        request = visit_request(visit, url, hops, self.parse)
-        return request.replace(errback=self.failed)
-
     async def parse(
         self, response: Response, visit: Visit, hops: tuple[Hop, ...]
     ) -> AsyncIterator[Request | PageItem]:
         """Follow, render or end the visit, as its plain answer asks for."""
-        if await self.session.frontier.holds(visit):
-            step = await self._after(response, visit, hops)
-            if step is not None:
-                yield step
-
-    async def _after(
-        self, response: Response, visit: Visit, hops: tuple[Hop, ...]
-    ) -> Request | PageItem | None:
-        fetch = fetched(response, hops, utc(datetime.now(UTC)))
-        step = next_step(fetch, response.body)
-        if isinstance(step, Follow):
-            if is_moved(visit, step.url):
-                await self.session.frontier.move(visit, step.url, step.hops)
-                return None
-            return self._request(visit, step.url, step.hops)
-        if isinstance(step, End):
-            return PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
-        fetch = replace(fetch, robots_txt=await self._blocked_bot(fetch.final_url))
-        reading = Reading(visit.url, fetch, response.body, step.document)
-        reading = replace(reading, render_reasons=self._render_reasons(reading))
-        return self._rendered_or_read(visit, reading)
-
-    def _rendered_or_read(self, visit: Visit, reading: Reading) -> Request | PageItem:
-        if not reading.render_reasons or self.session.plan.arguments.render == "never":
-            return _read(visit, reading)
-        budget = self.settings.getint("RENDER_MAX_PAGES")
-        if self.rendered >= budget:
-            detail = f"not rendered: the run's {budget} pages (RENDER_MAX_PAGES) are spent"
-            return replace(_read(visit, reading), outcome="skipped", detail=detail)
-        self.rendered += 1
-        request = rendered_request(visit, reading, self.parse_rendered)
-        return request.replace(errback=self.render_failed)
+        async for step in self._guarded(visit, self.visitor.after_answer(response, visit, hops)):
+            yield step
 
     async def parse_rendered(
         self, response: Response, visit: Visit, reading: Reading
-    ) -> AsyncIterator[PageItem]:
+    ) -> AsyncIterator[Request | PageItem]:
         """End the visit with the page as scripts left it."""
-        if await self.session.frontier.holds(visit):
-            look = response.meta["rendered"]
-            yield _read(visit, rendered_reading(reading, response.body, look))
+        coming = self.visitor.after_rendering(response, visit, reading)
+        async for step in self._guarded(visit, coming):
+            yield step
 
     async def failed(self, failure: Failure) -> AsyncIterator[Request | PageItem]:
         """End the visit with the outcome of a failed request."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        visit: Visit = request.cb_kwargs["visit"]
         assert failure.value is not None
-        outcome, detail = outcome_of(failure.value)
-        if url := without_tls(visit, request.url, outcome):
-            yield self._request(visit, url, request.cb_kwargs["hops"])
-            return
-        if outcome == "failed":
-            logger.error("%s: %s", visit.url, detail, exc_info=failure.value)
-        yield PageItem(visit=visit, outcome=outcome, detail=detail)
+        yield self.visitor.after_failure(failure.value, request, request.cb_kwargs["visit"])
 
-    async def render_failed(self, failure: Failure) -> AsyncIterator[PageItem]:
-        """End the visit with the plain page, which may lack what scripts would have added."""
+    async def render_failed(self, failure: Failure) -> AsyncIterator[Request | PageItem]:
+        """End the visit with the plain page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        reading: Reading = request.cb_kwargs["reading"]
-        detail = f"not rendered: {failure.value}"[:500]
-        logger.warning("%s: %s", reading.url, detail)
-        yield PageItem(
-            visit=request.cb_kwargs["visit"],
-            outcome="render_failed",
-            detail=detail,
-            fetch=reading.fetch,
-            reading=reading,
-        )
+        assert failure.value is not None
+        coming = self.visitor.after_failed_rendering(failure.value, **request.cb_kwargs)
+        async for step in self._guarded(request.cb_kwargs["visit"], coming):
+            yield step
 
-    def _render_reasons(self, reading: Reading) -> tuple[str, ...]:
-        """Return why the page should be rendered, also where that was not asked for."""
-        if self.session.plan.arguments.render == "always":
-            return ("always",)
-        hosts = tuple(m.host for t in self.session.plan.targets for m in t.matchers)
-        return render_reasons(page_facts(reading.raw.tree, hosts))
-
-    async def _blocked_bot(self, url: str) -> str | None:
-        """Return the search engine's bot that robots.txt keeps from *url*, if it does."""
-        if not self.settings.getbool("ROBOTSTXT_OBEY"):
-            return None
-        for bot in ("googlebot", "bingbot"):
-            verdict = await robots_of(self.crawler).verdict_for(url, bot)
-            if verdict is not None and not verdict.allowed:
-                return bot
-        return None
+    async def _guarded(
+        self, visit: Visit, coming: Coroutine[Any, Any, Step]
+    ) -> AsyncIterator[Request | PageItem]:
+        """Yield what is *coming* while the visit's host is ours; if it breaks, that is its end."""
+        try:
+            if await self.session.frontier.holds(visit):
+                step = await coming
+            else:
+                coming.close()
+                return
+        except Exception as error:
+            coming.close()
+            logger.exception("%s: reading the page failed", visit.url)
+            step = PageItem(visit=visit, outcome="failed", detail=repr(error)[:500])
+        if step is not None:
+            yield step
 
     def stop_long_body(self, data: bytes, request: Request) -> None:
         """Stop a body at BODY_LIMIT; what has come is used and marked truncated."""
@@ -199,12 +144,6 @@ class BacklinksSpider(Spider):
         assert failure.value is not None
         await self.session.fail(item.visit, failure.value)
 
-    async def step_failed(self, failure: Failure, response: Response | Failure) -> None:
-        """Give a visit whose answer broke a callback its outcome; Scrapy has logged the reason."""
-        request: Request = response.request  # type: ignore[union-attr,assignment]  # set by Scrapy
-        assert failure.value is not None
-        await self.session.fail(request.cb_kwargs["visit"], failure.value)
-
     def store_lost(self, error: Exception) -> None:
         """Close the crawl: without its store it can keep nothing."""
         self.session.failure = f"the store is lost: {error}"
@@ -216,7 +155,3 @@ class BacklinksSpider(Spider):
         if reason == CONTACT_MISSING:
             self.session.failure, self.session.exitcode = str(ContactMissing("a candidate")), 2
         await self.session.close(complete=reason == "finished")
-
-
-def _read(visit: Visit, reading: Reading) -> PageItem:
-    return PageItem(visit=visit, outcome="no_link", fetch=reading.fetch, reading=reading)

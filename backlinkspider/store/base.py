@@ -19,6 +19,10 @@ class StoreError(Exception):
     """The store refused or failed an operation."""
 
 
+class DocumentRefused(StoreError):
+    """A document is nothing the store can hold: trying again would not help."""
+
+
 class StoreUnavailable(StoreError):
     """The store can't be reached or opened; the message names it with its password redacted."""
 

@@ -1,16 +1,18 @@
 """What a finished visit does to the stored state of a page and its links. Pure.
 
 One function takes the old documents and the new look and yields the documents to write and the
-events. Writing its result twice, or after a crash merging the same look again, changes nothing.
+events. After a crash between two writes the same look is merged again: that ends in the same
+documents (but for ``v``) and the same events, wherever the crash was.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import Document, LinkState, Outcome, event_id
 from backlinkspider.store.base import Change
+from backlinkspider.store.values import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +54,11 @@ class Look:
     links: tuple[Document, ...] = ()
     by: str = ""
 
+    @property
+    def unvisited(self) -> bool:
+        """Whether nobody looked: such a page says nothing about its links."""
+        return self.outcome == "skipped" and "status" not in self.facts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
@@ -63,7 +70,11 @@ class Merged:
 
 
 def merge(look: Look, stored_page: Document, stored_links: Sequence[Document]) -> Merged:
-    """Return what *look* makes of the stored page and its stored links."""
+    """Return what *look* makes of the stored page and its stored links.
+
+    A page that another run has taken over meanwhile stays that run's, with this look as its own.
+    """
+    look = replace(look, run=stored_page.get("run", look.run))
     old = {link["_id"]: link for link in stored_links}
     seen = {link["_id"]: link for link in look.links}
     events: list[Document] = []
@@ -72,7 +83,7 @@ def merge(look: Look, stored_page: Document, stored_links: Sequence[Document]) -
         change, kinds = _found(look, link, old.get(link["_id"]))
         changes.append(change)
         events += [_event(look, change.document, kind, details) for kind, details in kinds]
-    for link in (link for key, link in old.items() if key not in seen):
+    for link in (link for key, link in old.items() if key not in seen and not look.unvisited):
         change, kinds = _missed(look, link)
         changes.append(change)
         events += [_event(look, change.document, kind, details) for kind, details in kinds]
@@ -90,7 +101,7 @@ def _found(look: Look, link: Document, old: Document | None) -> tuple[Change, _K
         return _change(look, None, {**fresh, "history": []}), [("new", {})]
     kinds: _Kinds = []
     if old.get("state") == "lost":
-        kinds.append(("back", {"lost_at": old.get("lost_at")}))
+        kinds.append(("back", _lost_since(old)))
     if changes := differences(old, link):
         kinds.append(("changed", changes))
     document = {
@@ -104,7 +115,7 @@ def _found(look: Look, link: Document, old: Document | None) -> tuple[Change, _K
 
 
 def _missed(look: Look, old: Document) -> tuple[Change, _Kinds]:
-    reason = _lost_reason(look)
+    reason = _lost_reason(look, old)
     if old.get("state") == "lost":
         return _change(look, old, {**old, "last_checked": look.at, "run": look.run}), []
     if reason is None:
@@ -121,16 +132,29 @@ def _missed(look: Look, old: Document) -> tuple[Change, _Kinds]:
     return _change(look, old, document), kinds
 
 
-def _lost_reason(look: Look) -> str | None:
+def _lost_reason(look: Look, old: Document) -> str | None:
     """Return why a link that isn't there is lost; ``None`` where that can't be known.
 
     A page that is gone (404, 410) takes its links along; any other failure leaves them unknown.
     """
     if look.outcome in READ:
-        return "link_removed"
+        return "link_removed" if _would_show(look.facts, old) else None
     if look.outcome == "http_error" and look.facts.get("status") in _GONE:
         return "page_gone"
     return None
+
+
+def _would_show(facts: Document, old: Document) -> bool:
+    """Tell whether a page read as *facts* say would show the link if it still were there.
+
+    Not one that was cut, or that scripts would have completed had they run; nor is a link that
+    only a script adds to be seen in a plain look. Where scripts lead elsewhere, they have run.
+    """
+    if facts.get("truncated"):
+        return False
+    if facts.get("rendered") or facts.get("left_to"):
+        return True
+    return not facts.get("render_reason") and old["link"].get("seen_in") != "rendered"
 
 
 def _state(look: Look, state: LinkState) -> Document:
@@ -145,9 +169,15 @@ def _state(look: Look, state: LinkState) -> Document:
 
 
 def differences(old: Document, new: Document) -> dict[str, Any]:
-    """Return the watched fields that differ, as ``{"link.rel": [before, after]}``."""
+    """Return the watched fields that differ, as ``{"link.rel": [before, after]}``.
+
+    Where one look was rendered and the other was not, ``seen_in`` differs without any change.
+    """
     found = {}
+    alike = old.get("page", {}).get("rendered") == new.get("page", {}).get("rendered")
     for part, field in _WATCHED:
+        if field == "seen_in" and not alike:
+            continue
         before, after = old.get(part, {}).get(field), new.get(part, {}).get(field)
         if before != after:
             found[f"{part}.{field}"] = [before, after]
@@ -160,6 +190,12 @@ def _history(old: Document, look: Look, kinds: _Kinds) -> list[Document]:
         for kind, details in kinds
     ]
     return [*old.get("history", ()), *entries][-_HISTORY_KEPT:]
+
+
+def _lost_since(old: Document) -> dict[str, Any]:
+    # As text: in an event's details dates have no field of their own.
+    lost_at: datetime | None = old.get("lost_at")
+    return {"lost_at": iso(lost_at)} if lost_at else {}
 
 
 def _details(details: Mapping[str, Any]) -> list[Document]:
@@ -183,18 +219,19 @@ def _event(look: Look, link: Document, kind: str, details: dict[str, Any]) -> Do
 
 def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
     states = [change.document["state"] for change in changes]
+    looks = list(stored.get("looks", ()))
+    entry = {"run": look.run, "at": look.at, "outcome": look.outcome}
+    if entry not in looks:
+        looks.append(entry)
     document = {
         **stored,
         "outcome": look.outcome,
         "detail": look.detail,
         "run": look.run,
-        "page": look.facts,
-        "links": states.count("live"),
+        "page": stored.get("page", look.facts) if look.unvisited else look.facts,
+        "links": stored.get("links", 0) if look.unvisited else states.count("live"),
         "checked_at": look.at,
-        "looks": [
-            *stored.get("looks", ()),
-            {"run": look.run, "at": look.at, "outcome": look.outcome},
-        ][-_HISTORY_KEPT:],
+        "looks": looks[-_HISTORY_KEPT:],
     }
     return _change(look, stored, document)
 

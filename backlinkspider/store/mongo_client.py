@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bson.errors import BSONError
 from pymongo import AsyncMongoClient
-from pymongo.errors import BulkWriteError, ConnectionFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, DocumentTooLarge, PyMongoError
 
-from backlinkspider.store.base import StoreError, StoreUnavailable
+from backlinkspider.store.base import DocumentRefused, StoreError, StoreUnavailable
 from backlinkspider.store.open import redact
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ def connect(uri: str) -> AsyncMongoClient[Document]:
 
 @contextmanager
 def translated(uri: str) -> Iterator[None]:
-    """Raise PyMongo's errors as ``StoreError``, a lost connection as ``StoreUnavailable``."""
+    """Raise PyMongo's errors as ``StoreError`` or one of its kinds."""
     try:
         yield
     except ConnectionFailure as error:
         raise StoreUnavailable(f"{redact(uri)}: {_line(error)}") from error
-    except (PyMongoError, BSONError) as error:
+    except (DocumentTooLarge, BSONError) as error:
+        raise DocumentRefused(f"{redact(uri)}: {_line(error)}") from error
+    except PyMongoError as error:
         raise StoreError(f"{redact(uri)}: {_line(error)}") from error
 
 

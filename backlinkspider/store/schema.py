@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.store.base import StoreError
+from backlinkspider.store.base import DocumentRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
     "pages": (
         # The frontier: the next pending page of a politeness key, in order.
-        ("run", "key", "outcome", "turn", "seq"),
+        ("run", "key", "outcome", "turn", "rank", "seq"),
         ("run", "outcome"),
+        ("run", "site"),
         ("target", "outcome"),
         ("target", "url"),
     ),
@@ -34,7 +35,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
         ("page.domain",),
         ("audit.ruleset",),
     ),
-    "hosts": (("ready", "round", "next_at"), ("owner",)),
+    "hosts": (("ready", "round", "rank", "next_at"), ("owner",)),
     "events": (("target", "at"), ("run",)),
     "runs": (("target", "started_at"), ("arguments",)),
     "domains": (("target", "domain"),),
@@ -61,7 +62,7 @@ def _paths(collection: Collection) -> tuple[tuple[str, ...], ...]:
 def scalars(collection: Collection, document: Mapping[str, Any]) -> list[Any]:
     """Return *document*'s values of ``scalar_fields``, None where there is none.
 
-    Raises ``StoreError`` where one holds an array or an object.
+    Raises ``DocumentRefused`` where one holds an array or an object.
     """
     return [_scalar(document, path) for path in _paths(collection)]
 
@@ -73,7 +74,7 @@ def _scalar(document: Mapping[str, Any], path: tuple[str, ...]) -> Any:
             break
         value = value.get(name) if isinstance(value, dict) else None
     if isinstance(value, (list, dict)):
-        raise StoreError(
+        raise DocumentRefused(
             f"document {document.get('_id')!r}: the indexed field {'.'.join(path)!r} "
             f"must hold one scalar, not {'an array' if isinstance(value, list) else 'an object'}"
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json, to_json
 
 from backlinkspider.documents import COLLECTIONS
-from backlinkspider.store.base import Filter, Sort, StoreError
+from backlinkspider.store.base import DocumentRefused, Filter, Sort, StoreError
 from backlinkspider.store.fields import check_field, check_sort
 from backlinkspider.store.query import check
 from backlinkspider.store.schema import INDEXES, MULTIKEY, scalar_fields, scalars
@@ -136,13 +136,13 @@ def tally(collection: Collection, where: Filter, field: str) -> Statement:
 
 
 def row(collection: Collection, document: Document) -> list[Any]:
-    """Return *document* as a row. Raises ``StoreError`` for what can't be stored."""
+    """Return *document* as a row. Raises ``DocumentRefused`` for what can't be stored."""
     cleaned = clean(document, iso)
     values = [as_column(value) for value in scalars(collection, cleaned)]
     try:
         text = to_json(cleaned).decode()
     except ValueError as error:
-        raise StoreError(f"document {document['_id']!r}: {error}") from error
+        raise DocumentRefused(f"document {document['_id']!r}: {error}") from error
     return [cleaned["_id"], cleaned.get("v"), *values, text]
 
 

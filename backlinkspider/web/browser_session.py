@@ -55,7 +55,7 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     How a tab is read is ours: page methods wait for the ``load`` event, which one resource that
     hangs holds back for good, and ``page.content()`` has no size limit and fails on a lone
-    surrogate.
+    surrogate. *pages* counts those begun, *in_hand* those not yet done.
     """
 
     def __init__(self, crawler: Crawler, launch: dict[str, Any]) -> None:
@@ -68,6 +68,9 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self.abort_request = should_abort
         self.process_request_headers = None
         self._processes: list[psutil.Process] = []
+        self._ended = False
+        self.pages = 0
+        self.in_hand = 0
 
     async def start(self) -> None:
         """Start Playwright's driver and the browser. Raises Playwright's ``Error``."""
@@ -95,7 +98,13 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         return True
 
     async def end(self) -> None:
-        """Close the browser and what belongs to it; kill what does not close in time."""
+        """Close the browser and what belongs to it; kill what does not close in time.
+
+        Safe to call twice.
+        """
+        if self._ended:
+            return
+        self._ended = True
         processes = _with_descendants(self._processes)
         with suppress(TimeoutError, PlaywrightError):
             async with asyncio.timeout(_CLOSE_LIMIT):

@@ -1,40 +1,31 @@
-"""Rendered requests: started late, bounded in time and tabs, a dead browser replaced."""
+"""Rendered requests: bounded in time and tabs, tried again where the browser was lost."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 from playwright.async_api import Error as PlaywrightError
 
-from backlinkspider.web.browser import (
-    HOW_TO_INSTALL,
-    NoBrowser,
-    context_options,
-    find_chromium,
-    launch_options,
-)
-from backlinkspider.web.browser_session import BrowserSession, ProxyDenied
+from backlinkspider.web.browser import NoBrowser, context_options
+from backlinkspider.web.browser_session import ProxyDenied
+from backlinkspider.web.browsers import Browsers
 from backlinkspider.web.egress import gate_of
 from backlinkspider.web.proxy import EgressProxy
-from backlinkspider.web.tab import NotHtml
+from backlinkspider.web.tab import NotHtml, TabCrashed
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-logger = logging.getLogger(__name__)
+    from backlinkspider.web.browser_session import BrowserSession
 
 RENDER_TIMEOUT: Final = 30.0
-"""Seconds a rendered request may take, waiting for a tab left out."""
+"""Seconds a rendered request may take; waiting for a tab and a second try come on top."""
 
 RENDER_TABS: Final = 4
 """Tabs open at once; more did not cost less a page (measured on two cores)."""
-
-_LAUNCH_LIMIT = 60.0
 
 Problem = Literal["timeout", "browser_gone", "navigation", "not_html", "no_browser", "refused"]
 
@@ -47,41 +38,58 @@ class RenderFailed(Exception):
         self.problem = problem
 
 
-class Proxy(Protocol):
-    """What the browser's traffic goes through."""
-
-    async def start(self) -> dict[str, str]:
-        """Begin to listen and return Playwright's launch option ``proxy``."""
-
-    async def close(self) -> None:
-        """Stop listening; safe to call twice and before a start."""
-
-
 class Renderer:
-    """Renders requests of one crawl in one browser, which the first of them starts.
+    """Renders requests of one crawl. All failures are ``RenderFailed``.
 
-    Settings: CHROMIUM (path), RENDER_TIMEOUT (seconds a request), RENDER_TABS, USER_AGENT. How
-    many pages a crawl renders is its caller's affair. All failures are ``RenderFailed``.
+    Settings: those of ``Browsers``, RENDER_TIMEOUT (seconds a try), RENDER_TABS, USER_AGENT. How
+    many pages a crawl renders is its caller's affair.
     """
 
-    def __init__(self, crawler: Crawler, proxy: Proxy) -> None:
+    def __init__(self, crawler: Crawler, browsers: Browsers) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self._proxy = proxy
+        self._browsers = browsers
         self._timeout = settings.getfloat("RENDER_TIMEOUT", RENDER_TIMEOUT)
         self._tabs = asyncio.Semaphore(settings.getint("RENDER_TABS", RENDER_TABS))
         self._context = context_options(settings["USER_AGENT"])
-        self._starting = asyncio.Lock()
-        self._session: BrowserSession | None = None
-        self._ending: set[asyncio.Task[None]] = set()
-        self._proxy_option: dict[str, str] = {}
-        self._missing = ""
 
     async def render(self, request: Request) -> Response:
         """Return the page as the browser reads it, UTF-8; ``meta["rendered"]`` is its ``Look``.
 
         Raises ``RenderFailed``.
         """
+        async with self._tabs:
+            try:
+                async with self._browsers.shared() as session:
+                    return await self._rendered(session, request)
+            except NoBrowser as error:
+                raise RenderFailed("no_browser", str(error)) from error
+            except RenderFailed as failure:
+                if failure.problem != "browser_gone":
+                    raise
+                lost = failure
+            return await self._rendered_again(request, lost)
+
+    async def close(self) -> None:
+        """Close browser and proxy; nothing of them is left running. Safe to call twice."""
+        await self._browsers.close()
+        _renderers.pop(self._crawler, None)
+
+    async def _rendered_again(self, request: Request, lost: RenderFailed) -> Response:
+        """Render in a browser of its own: any page in hand may have killed the shared one."""
+        self._crawler.stats.inc_value("render/tried_again")
+        try:
+            async with asyncio.timeout(self._timeout), self._browsers.own() as session:
+                return await self._rendered(session, request)
+        except (NoBrowser, TimeoutError) as error:
+            reason = str(error) or f"not rendered in {self._timeout:g} s"
+            raise RenderFailed("browser_gone", f"{lost}; then {reason}") from error
+        except RenderFailed as failure:
+            if failure.problem != "browser_gone":
+                raise
+            raise RenderFailed("browser_gone", f"{failure}, as did the one before it") from failure
+
+    async def _rendered(self, session: BrowserSession, request: Request) -> Response:
         inner = request.replace(
             meta={
                 **request.meta,
@@ -89,83 +97,28 @@ class Renderer:
                 "playwright_context_kwargs": self._context,
             }
         )
-        async with self._tabs:
-            session = await self._running()
-            response = await self._rendered(session, inner)
-        request.meta["rendered"] = inner.meta["rendered"]
-        return response
-
-    async def close(self) -> None:
-        """Close browser and proxy; nothing of them is left running. Safe to call twice."""
-        async with self._starting:
-            self._retire(self._session)
-            await asyncio.gather(*self._ending)
-            await self._proxy.close()
-        _renderers.pop(self._crawler, None)
-
-    async def _rendered(self, session: BrowserSession, request: Request) -> Response:
         try:
             async with asyncio.timeout(self._timeout):
-                response: Response = await session.download_request(request)
+                response: Response = await session.download_request(inner)
         except ProxyDenied as error:
             raise RenderFailed("refused" if error.policy else "navigation", str(error)) from error
         except NotHtml as error:
             raise RenderFailed("not_html", str(error)) from error
         except TimeoutError as error:
-            if not await session.answers():
-                self._retire(session)
-                raise RenderFailed("browser_gone", "the browser no longer answers") from error
-            raise RenderFailed("timeout", f"not rendered in {self._timeout:g} s") from error
-        except PlaywrightError as error:
+            raise await self._late(session) from error
+        except (PlaywrightError, TabCrashed) as error:
             if not session.connected:
-                self._retire(session)
+                self._browsers.give_up(session)
                 raise RenderFailed("browser_gone", "the browser ended") from error
             raise RenderFailed("navigation", _first_line(error)) from error
+        request.meta["rendered"] = inner.meta["rendered"]
         return response
 
-    async def _running(self) -> BrowserSession:
-        async with self._starting:
-            if self._session and not self._session.connected:
-                self._retire(self._session)
-            if self._session is None:
-                self._session = await self._started()
-            return self._session
-
-    async def _started(self) -> BrowserSession:
-        if self._missing:
-            raise RenderFailed("no_browser", self._missing)
-        session = BrowserSession(self._crawler, await self._launch_options())
-        try:
-            async with asyncio.timeout(_LAUNCH_LIMIT):
-                await session.start()
-        except (TimeoutError, PlaywrightError) as error:
-            self._retire(session)
-            text = f"Chromium did not start: {_first_line(error)}"
-            if "Executable doesn't exist" in str(error):
-                text = self._missing = HOW_TO_INSTALL
-            raise RenderFailed("no_browser", text) from error
-        self._crawler.stats.inc_value("render/browsers")
-        return session
-
-    async def _launch_options(self) -> dict[str, object]:
-        try:
-            executable = find_chromium(self._crawler.settings["CHROMIUM"])
-        except NoBrowser as error:
-            self._missing = str(error)
-            raise RenderFailed("no_browser", self._missing) from error
-        if not self._proxy_option:
-            self._proxy_option = await self._proxy.start()
-        return launch_options(executable, self._proxy_option, root=os.geteuid() == 0)
-
-    def _retire(self, session: BrowserSession | None) -> None:
-        """Forget *session*; the next rendered request starts another."""
-        if session is None:
-            return
-        if self._session is session:
-            self._session = None
-        task = asyncio.create_task(session.end())
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+    async def _late(self, session: BrowserSession) -> RenderFailed:
+        if await session.answers():
+            return RenderFailed("timeout", f"not rendered in {self._timeout:g} s")
+        self._browsers.give_up(session)
+        return RenderFailed("browser_gone", "the browser no longer answers")
 
 
 _renderers: dict[Crawler, Renderer] = {}
@@ -175,7 +128,8 @@ def renderer_of(crawler: Crawler) -> Renderer:
     """Return the renderer of *crawler*, the same one for every scheme; it starts nothing yet."""
     renderer = _renderers.get(crawler)
     if renderer is None:
-        renderer = _renderers[crawler] = Renderer(crawler, EgressProxy(gate_of(crawler)))
+        browsers = Browsers(crawler, EgressProxy(gate_of(crawler)))
+        renderer = _renderers[crawler] = Renderer(crawler, browsers)
     return renderer
 
 

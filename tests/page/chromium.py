@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -31,7 +31,7 @@ _READ: Final = """() => {
     twin.setAttribute('rel', e.getAttribute('rel') || '');
     anchors.push({
       tag: e.localName, href, url: html ? e.href : twin.href,
-      rel: [...twin.relList].map((t) => t.replace(/[A-Z]/g, (c) => c.toLowerCase())),
+      rel: [...twin.relList].map((t) => t.toLowerCase()),
       text: collapse(e.textContent),
     });
   }
@@ -96,18 +96,22 @@ def running_chromium() -> Iterator[Chromium]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
-
-    def wait_for(job: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(job, loop).result(100)
-
+    session = _session()
     try:
-        session = _session()
-        yield wait_for(session.__aenter__())
-        wait_for(session.__aexit__(None, None, None))
+        yield asyncio.run_coroutine_threadsafe(session.__aenter__(), loop).result(100)
     finally:
+        asyncio.run_coroutine_threadsafe(_close(session), loop).result(100)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _close(session: AbstractAsyncContextManager[Chromium]) -> None:
+    await session.__aexit__(None, None, None)
+    idle = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in idle:  # connections the browser opened ahead
+        task.cancel()
+    await asyncio.gather(*idle, return_exceptions=True)
 
 
 @asynccontextmanager

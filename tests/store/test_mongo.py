@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
+import socket
 import traceback
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ from backlinkspider.store.mongo import MongoStore
 from backlinkspider.store.schema import INDEXES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 
 @pytest.fixture
@@ -29,20 +28,10 @@ async def store(mongo_uri: str) -> AsyncIterator[MongoStore]:
 
 
 @pytest.fixture
-async def silent_port() -> AsyncIterator[int]:
-    """Listen on a port, take connections and never answer."""
-    writers: list[asyncio.StreamWriter] = []
-
-    def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.append(writer)
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1]
-    server.close()
-    for writer in writers:
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
+def silent_port() -> Iterator[int]:
+    """Listen on a port; the system completes connections, and nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
 
 
 @pytest.mark.parametrize(

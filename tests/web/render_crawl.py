@@ -1,8 +1,9 @@
 """A crawl in a process of its own, run by test_handler.py.
 
 Reads {settings, steps} as JSON from standard input. A step is a list of requests made at once:
-{url, rendered?, strike?}; *strike* is a signal sent to the browser half a second later. Writes
-what came of each URL, and what was left running, as JSON.
+{url, rendered?, strike?, kills?}. *strike* is a signal sent to all browsers half a second later;
+*kills* stands for a page that ends each browser that opens it, and no other. Writes what came of
+each URL, and what was left running, as JSON.
 """
 
 from __future__ import annotations
@@ -42,6 +43,23 @@ def strike(signal: int) -> None:
                 process.send_signal(signal)
 
 
+def let_pages_kill() -> None:
+    """Let requests with ``meta["kills"]`` kill the browser they are rendered in."""
+    from backlinkspider.web.browser_session import BrowserSession
+
+    download_request = BrowserSession.download_request
+
+    async def killed(session: BrowserSession, request: scrapy.Request) -> Any:
+        if request.meta.get("kills"):
+            loop = asyncio.get_running_loop()
+            for process in session._processes:
+                for child in process.children():
+                    loop.call_later(0.5, child.kill)
+        return await download_request(session, request)
+
+    BrowserSession.download_request = killed
+
+
 class Crawl(scrapy.Spider):
     name = "crawl"
     none: tuple[scrapy.Request, ...] = ()
@@ -52,10 +70,12 @@ class Crawl(scrapy.Spider):
         for request in self.none:
             yield request
 
-    async def visit(self, url: str, rendered: bool = True, strike: int = 0) -> None:
+    async def visit(
+        self, url: str, rendered: bool = True, strike: int = 0, kills: bool = False
+    ) -> None:
         if strike:
             asyncio.get_running_loop().call_later(0.5, globals()["strike"], strike)
-        meta = {"playwright": True} if rendered else {}
+        meta = {"playwright": True, "kills": kills} if rendered else {}
         request = scrapy.Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
@@ -74,6 +94,8 @@ class Crawl(scrapy.Spider):
         }
 
 
+if any(request.get("kills") for step in JOB["steps"] for request in step):
+    let_pages_kill()
 process = AsyncCrawlerProcess(JOB["settings"])
 crawler = process.create_crawler(Crawl)
 process.crawl(crawler)

@@ -1,0 +1,125 @@
+"""The pages of a site: which ones a visit finds, from sitemaps and links, within the budget."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from backlinkspider.site.discover import discover, site_links
+from backlinkspider.site.scope import site_of
+from backlinkspider.site.sitemap import read_sitemap, sitemap_urls
+from backlinkspider.urls import host_of, politeness_key
+from backlinkspider.web.robots_middleware import robots_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.crawl.session import Session
+    from backlinkspider.links.record import Reading
+    from backlinkspider.site.discover import Found
+
+logger = logging.getLogger(__name__)
+
+MAX_SITEMAPS: Final = 10
+"""Sitemap files read of one site: an index of a thousand would be a crawl of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a visit stands in its site: the *site*'s name, and the *depth* of the page."""
+
+    site: str
+    depth: int
+
+
+def extent_of(visit: Visit, reading: Reading, scope: str) -> Extent | None:
+    """Return where the page stands in its site; ``None`` where only the page was asked for."""
+    page = visit.pages[0]
+    if page.get("site"):
+        return Extent(page["site"], page["depth"])
+    if scope == "site" or (scope == "auto" and visit.kind == "site"):
+        return Extent(site_of(visit.url, reading.fetch.final_url), 0)
+    return None
+
+
+class SiteWalk:
+    """Finds the next pages of sites; fetches their sitemaps, politely, with the home page."""
+
+    def __init__(self, crawler: Crawler, session: Session) -> None:
+        self._crawler = crawler
+        self._session = session
+
+    async def discover(self, visit: Visit, reading: Reading, extent: Extent) -> tuple[Found, ...]:
+        """Return the pages to visit next, best first, as many as the site's budget has room for."""
+        arguments = self._session.plan.arguments
+        if extent.depth >= arguments.depth:
+            return ()
+        known = await self._session.pages_of(extent.site)
+        room = arguments.max_pages - 1 - len(known)
+        if room <= 0:
+            return ()
+        sitemap = await self._sitemap(visit, reading) if extent.depth == 0 else []
+        discovery = discover(
+            site_links(reading.final, extent.site),
+            sitemap,
+            site=extent.site,
+            depth=extent.depth,
+            known={*known, visit.url, reading.fetch.final_url},
+            room=room,
+            max_depth=arguments.depth,
+        )
+        for reason, count in discovery.passed_over:
+            logger.info("%s: %d addresses passed over: %s", visit.url, count, reason)
+        return discovery.found
+
+    async def _sitemap(self, visit: Visit, reading: Reading) -> list[str]:
+        """Return the pages the site's sitemaps name, in their order."""
+        home = reading.fetch.final_url
+        listed: Sequence[str] = ()
+        if self._session.settings.getbool("ROBOTSTXT_OBEY"):
+            listed = (await robots_of(self._crawler).robots(home)).sitemaps
+        pages: list[str] = []
+        async for locations in self._sitemaps(visit, list(sitemap_urls(listed, home))):
+            pages += locations
+        return pages
+
+    async def _sitemaps(self, visit: Visit, waiting: list[str]) -> AsyncIterator[Sequence[str]]:
+        asked: set[str] = set()
+        while waiting and len(asked) < MAX_SITEMAPS:
+            url = waiting.pop(0)
+            if url in asked or politeness_key(host_of(url)) != visit.key:
+                continue
+            asked.add(url)
+            response = await self._fetch(visit, url)
+            if response is None:
+                continue
+            sitemap = read_sitemap(response.body, response.url)
+            if sitemap.problem:
+                logger.info("%s: %s", url, sitemap.problem)
+            if sitemap.kind == "index":
+                waiting += sitemap.locations
+            else:
+                yield sitemap.locations
+
+    async def _fetch(self, visit: Visit, url: str) -> Response | None:
+        """Return the answer for a sitemap; ``None`` where there is none: sites do without."""
+        request = Request(
+            url,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"download_slot": visit.key, "handle_httpstatus_all": True, "verbatim_url": True},
+        )
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 (whatever a download raises)
+            logger.info("%s: no sitemap: %s", url, error)
+            return None
+        return response if response.status == 200 else None

@@ -1,0 +1,36 @@
+"""What one process has done so far, counted in memory: the store is not asked for progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backlinkspider.store.merge import Look
+
+
+@dataclass(slots=True)
+class Tally:
+    """Pages this process has given an outcome, and the links on them.
+
+    *set_aside* names hosts that were given up on, and why. *candidates*: how many pages it had or has to visit; unknown while candidates are read in.
+    Other processes on the same run have their own part of them.
+    """
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    links: int = 0
+    candidates: int | None = None
+    set_aside: list[str] = field(default_factory=list)
+
+    def add(self, looks: Iterable[Look]) -> None:
+        """Count looks that are written."""
+        for look in looks:
+            self.outcomes[look.outcome] += 1
+            self.links += len(look.links)
+
+    def expect(self, pending: int) -> None:
+        """Note that *pending* more pages are to be visited."""
+        self.candidates = self.outcomes.total() + pending

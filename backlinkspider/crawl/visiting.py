@@ -1,0 +1,158 @@
+"""What comes after each answer of a visit: another request, or the item that ends it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from backlinkspider.crawl.item import PageItem
+from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.sites import SiteWalk, extent_of
+from backlinkspider.crawl.step import End, Follow, next_step
+from backlinkspider.crawl.visit import (
+    fetched,
+    is_moved,
+    rendered_reading,
+    rendered_request,
+    visit_request,
+    without_tls,
+)
+from backlinkspider.documents import utc
+from backlinkspider.links.record import Reading
+from backlinkspider.page.fetch import Hop
+from backlinkspider.web.rendering import page_facts, render_reasons
+from backlinkspider.web.robots_middleware import robots_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.crawl.session import Session
+    from backlinkspider.page.fetch import Fetch
+
+logger = logging.getLogger(__name__)
+
+MAX_CRAWL_DELAY: Final = 30.0
+"""Seconds of a Crawl-delay that are kept; Nutch skips hosts that ask for more."""
+
+_SEARCH_ENGINES: Final = ("googlebot", "bingbot")
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """Where the answers to a visit's requests go: the spider's methods."""
+
+    parse: Callable[..., Any]
+    failed: Callable[..., Any]
+    parse_rendered: Callable[..., Any]
+    render_failed: Callable[..., Any]
+
+
+class Visitor:
+    """Takes visits from their first request to their item."""
+
+    def __init__(self, crawler: Crawler, session: Session, callbacks: Callbacks) -> None:
+        self._crawler = crawler
+        self._session = session
+        self._callbacks = callbacks
+        self._walk = SiteWalk(crawler, session)
+        self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
+        self._rendered = 0
+
+    def first_request(self, visit: Visit) -> Request:
+        """Return the request a visit begins, or goes on, with."""
+        hops = tuple(Hop(url=url, status=status) for url, status in visit.hops)
+        return self._request(visit, visit.fetch_url, hops)
+
+    async def after_answer(
+        self, response: Response, visit: Visit, hops: tuple[Hop, ...]
+    ) -> Request | PageItem | None:
+        """Follow, render or end the visit; ``None`` where its candidate moved to another owner."""
+        fetch = fetched(response, hops, utc(datetime.now(UTC)))
+        step = next_step(fetch, response.body)
+        if isinstance(step, Follow):
+            if is_moved(visit, step.url):
+                await self._session.frontier.move(visit, step.url, step.hops)
+                return None
+            return self._request(visit, step.url, step.hops)
+        if isinstance(step, End):
+            return PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
+        fetch = await self._heed_robots(visit, fetch)
+        reading = Reading(visit.url, fetch, response.body, step.document)
+        reading = replace(reading, render_reasons=self._render_reasons(reading))
+        return await self._render_or_read(visit, reading)
+
+    async def after_rendering(self, response: Response, visit: Visit, reading: Reading) -> PageItem:
+        """End the visit with the page as scripts left it."""
+        look = response.meta["rendered"]
+        return await self._read(visit, rendered_reading(reading, response.body, look))
+
+    def after_failure(
+        self, error: BaseException, request: Request, visit: Visit
+    ) -> Request | PageItem:
+        """End the visit with the outcome of a failed request, or try a bare domain without TLS."""
+        outcome, detail = outcome_of(error)
+        if url := without_tls(visit, request.url, outcome):
+            return self._request(visit, url, request.cb_kwargs["hops"])
+        if outcome == "failed":
+            logger.error("%s: %s", visit.url, detail, exc_info=error)
+        return PageItem(visit=visit, outcome=outcome, detail=detail)
+
+    async def after_failed_rendering(
+        self, error: BaseException, visit: Visit, reading: Reading
+    ) -> PageItem:
+        """End the visit with the plain page, which may lack what scripts would have added."""
+        detail = f"not rendered: {error}"[:500]
+        logger.warning("%s: %s", reading.url, detail)
+        item = await self._read(visit, reading)
+        return replace(item, outcome="render_failed", detail=detail)
+
+    def _request(self, visit: Visit, url: str, hops: tuple[Hop, ...]) -> Request:
+        request = visit_request(visit, url, hops, self._callbacks.parse)
+        return request.replace(errback=self._callbacks.failed)
+
+    async def _render_or_read(self, visit: Visit, reading: Reading) -> Request | PageItem:
+        if not reading.render_reasons or self._session.plan.arguments.render == "never":
+            return await self._read(visit, reading)
+        if self._rendered >= self._budget:
+            detail = f"not rendered: the run's {self._budget} pages (RENDER_MAX_PAGES) are spent"
+            return replace(await self._read(visit, reading), outcome="skipped", detail=detail)
+        self._rendered += 1
+        request = rendered_request(visit, reading, self._callbacks.parse_rendered)
+        return request.replace(errback=self._callbacks.render_failed)
+
+    async def _read(self, visit: Visit, reading: Reading) -> PageItem:
+        extent = extent_of(visit, reading, self._session.plan.arguments.scope)
+        found = await self._walk.discover(visit, reading, extent) if extent else ()
+        return PageItem(
+            visit=visit,
+            outcome="no_link",
+            fetch=reading.fetch,
+            reading=reading,
+            site=extent.site if extent else None,
+            found=found,
+        )
+
+    def _render_reasons(self, reading: Reading) -> tuple[str, ...]:
+        """Return why the page should be rendered, also where that was not asked for."""
+        if self._session.plan.arguments.render == "always":
+            return ("always",)
+        hosts = tuple(m.host for t in self._session.plan.targets for m in t.matchers)
+        return render_reasons(page_facts(reading.raw.tree, hosts))
+
+    async def _heed_robots(self, visit: Visit, fetch: Fetch) -> Fetch:
+        """Slow down as robots.txt asks; note the search engine's bot it keeps from the page."""
+        if not self._crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            return fetch
+        middleware = robots_of(self._crawler)
+        robots = await middleware.robots(fetch.final_url)
+        if delay := robots.crawl_delay(middleware.agent):
+            self._session.frontier.slow_down(visit, min(delay, MAX_CRAWL_DELAY))
+        blocked = (b for b in _SEARCH_ENGINES if not robots.verdict(fetch.final_url, b).allowed)
+        return replace(fetch, robots_txt=next(blocked, None))

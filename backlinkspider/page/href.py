@@ -1,0 +1,66 @@
+"""What a browser makes of an ``href``: the URL Standard, and where Chromium departs from it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from backlinkspider.page.query import encode_query
+from backlinkspider.urls import is_http, resolve
+
+_PARTS: Final = re.compile(r"(https?://[^/?#]*)([^?#]*)(.*)", re.DOTALL)
+_OPAQUE_QUERY: Final = re.compile(r"\?[^#]*")
+_REMOVED: Final = str.maketrans("", "", "\t\n\r")
+_TRIMMED: Final = "".join(map(chr, range(0x21)))
+_AUTHORITY: Final = re.compile(
+    r"(?:(https?:)[/\\]*|[/\\]{2,})([^/\\?#]+)(.*)", re.DOTALL | re.IGNORECASE
+)
+_SPACE: Final = re.compile("[ \u00a0\u3000]|%20")
+_STAND_IN: Final = "0space0"
+"""Stands for a space while the rest of a host is parsed."""
+
+
+def resolve_href(href: str, base: str, encoding: str) -> str | None:
+    """Return the absolute URL of *href*; ``None`` where it does not parse.
+
+    *encoding* is the page's: the query of an http(s) URL is written in it.
+    """
+    url = resolve(href, base)
+    if url is None:
+        return _with_space_in_host(href, base)
+    if not is_http(url):
+        return _not_http(url, href)
+    if not href.isascii():
+        url = resolve(encode_query(href, encoding), base) or url
+    return _http(url) if "|" in url or "*" in url else url
+
+
+def _http(url: str) -> str:
+    """Percent-encode ``*`` in the host and ``|`` in the path, which the standard leaves."""
+    found = _PARTS.fullmatch(url)
+    if found is None:
+        return url
+    user, at, host = found[1].rpartition("@")
+    return f"{user}{at}{host.replace('*', '%2A')}{found[2].replace('|', '%7C')}{found[3]}"
+
+
+def _with_space_in_host(href: str, base: str) -> str | None:
+    """Resolve ``http:// www.example.com/``, a common slip: the standard refuses it."""
+    found = _AUTHORITY.fullmatch(href.translate(_REMOVED).strip(_TRIMMED))
+    if found is None or not _SPACE.search(found[2]):
+        return None
+    host = _SPACE.sub(_STAND_IN, found[2])
+    url = resolve(f"{found[1] or ''}//{host}{found[3]}", base) if host.isascii() else None
+    return _http(url).replace(_STAND_IN, "%20") if url else None
+
+
+def _not_http(url: str, href: str) -> str:
+    """Mend the query and the space before it of URLs such as ``javascript:x ? 'y' : 'z'``.
+
+    Chromium percent-encodes apostrophes in the query of any scheme; it leaves a space at the
+    end of an opaque path, which the standard writes as ``%20``.
+    """
+    path = re.split(r"[?#]", href.translate(_REMOVED), maxsplit=1)[0]
+    if path.endswith(" ") and path != href:
+        url = re.sub(r"%20(?=[?#])", " ", url, count=1)
+    return _OPAQUE_QUERY.sub(lambda query: query[0].replace("'", "%27"), url, count=1)

@@ -1,0 +1,1 @@
+"""How the pages of a site are found: sitemaps, internal links, traps to keep out of. Pure."""

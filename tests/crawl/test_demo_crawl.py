@@ -1,0 +1,123 @@
+"""The bundled web, crawled: every candidate's outcome and every link as its site.yaml says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlinkspider.demo.sites import DEMO_TARGET, load_expected
+from tests.conftest import PROJECT, Ended, clean_environment
+from tests.crawls import stored
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from backlinkspider.demo.model import Expected
+    from backlinkspider.documents import Document
+
+pytestmark = pytest.mark.browser
+
+EXPECTED = {page.url: page for page in load_expected()}
+FEW_WORDS = {
+    "https://bestdiningtables.test/",
+    "https://oakfurnitureguru.test/",
+    "https://woolblanketreviews.test/",
+}
+"""Whole pages so short, beside a script, that only a browser can tell that they are whole."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
+    """Run ``scrapy demo`` in a folder of its own; return how it ended and its store."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = backlinkspider.settings\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "scrapy", "demo", "-s", "DOWNLOAD_DELAY=0"],
+        cwd=folder,
+        env={**clean_environment(), "PYTHONPATH": str(PROJECT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr), folder / "demo.db"
+
+
+@pytest.fixture(scope="module")
+def store_uri(demo: tuple[Ended, Path]) -> str:
+    return f"sqlite:///{demo[1]}"
+
+
+def test_the_demo_command_ends_well_and_prints_what_it_found(demo: tuple[Ended, Path]) -> None:
+    ended, store = demo
+    assert (ended.status, ended.err) == (0, "")
+    for title in ("Pages by outcome", "Links by state and region", "Flags by rule"):
+        assert title in ended.out
+    assert f"{len(EXPECTED)} candidates" in ended.out
+    assert f"scrapy links -s STORE_URI=sqlite:///demo.db --target {DEMO_TARGET}" in ended.out
+    assert store.is_file()
+
+
+@pytest.fixture(scope="module")
+def pages(store_uri: str) -> dict[str, Document]:
+    return {page["url"]: page for page in stored(store_uri, "pages")}
+
+
+@pytest.fixture(scope="module")
+def links(store_uri: str) -> dict[str, list[Document]]:
+    """Return the links by page, in a fixed order."""
+    found: dict[str, list[Document]] = {}
+    for link in stored(store_uri, "links"):
+        found.setdefault(link["page"]["url"], []).append(link["link"])
+    return {
+        url: sorted(there, key=lambda link: (link["url"], link["ordinal"]))
+        for url, there in found.items()
+    }
+
+
+def test_every_candidate_has_the_expected_outcome(pages: dict[str, Document]) -> None:
+    found = {url: page["outcome"] for url, page in pages.items()}
+    assert found == {page.url: page.outcome for page in EXPECTED.values()}
+
+
+@pytest.mark.parametrize("page", EXPECTED.values(), ids=lambda page: str(page.url))
+def test_every_link_is_as_expected(page: Expected, links: dict[str, list[Document]]) -> None:
+    there = list(links.get(page.url, ()))
+    for expected in page.links:
+        match = next((link for link in there if _agrees(link, expected)), None)
+        assert match is not None, (dict(expected), there)
+        there.remove(match)
+    assert not there
+
+
+def _agrees(link: Document, expected: Mapping[str, Any]) -> bool:
+    return all(link[name] == value for name, value in expected.items())
+
+
+def test_exactly_what_needs_a_browser_is_rendered(pages: dict[str, Document]) -> None:
+    reasons = {
+        url: page["page"]["render_reason"]
+        for url, page in pages.items()
+        if page["page"].get("rendered")
+    }
+    assert set(reasons) == {page.url for page in EXPECTED.values() if page.script} | FEW_WORDS
+    assert all(reasons.values())
+    assert {reasons[url] for url in FEW_WORDS} == {"few_words"}
+
+
+def test_flags_stand_on_pages_with_a_scheme(store_uri: str) -> None:
+    """A rule of the shipped ones that flags an honest page at all is at most ``medium`` there."""
+    honest = {page.url for page in EXPECTED.values() if not page.schemes}
+    severe = Counter(
+        (link["page"]["url"], flag["rule"])
+        for link in stored(store_uri, "links")
+        for flag in link["flags"]
+        if flag["severity"] in {"high", "critical"} and link["page"]["url"] in honest
+    )
+    assert not severe
