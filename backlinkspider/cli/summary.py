@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from backlinkspider.crawl.session import Session
+
+
+_SHOWN: Final = 10
 
 
 def print_summary(session: Session) -> None:
@@ -21,5 +24,9 @@ def print_summary(session: Session) -> None:
         print(f"  {name:<{width}}  {count}")
     if session.bad_lines:
         print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
+    if session.tally.set_aside:
+        print(f"  {len(session.tally.set_aside)} hosts were set aside:")
+        for line in session.tally.set_aside[:_SHOWN]:
+            print(f"    {line}")
     print(f"store: {session.store.uri}")
     print(f"next:  scrapy links --target {run['targets'][0]} --flagged")

@@ -152,11 +152,17 @@ class Frontier:
             held.delay = max(held.delay, delay)
 
     async def done(
-        self, visit: Visit, *, learnt: Mapping[str, Any] | None = None, pause: float = 0.0
+        self,
+        visit: Visit,
+        *,
+        learnt: Mapping[str, Any] | None = None,
+        pause: float = 0.0,
+        settled: bool = False,
     ) -> None:
         """Take a visit back: its outcome is acknowledged, or its candidate has moved on.
 
-        *learnt* is what it taught about the host, which rests for *pause* seconds.
+        *learnt* is what it taught about the host, which rests for *pause* seconds. *settled*: pages
+        that waited there have their outcome by now, so what comes next is read anew.
         """
         held = self._held.get(visit.key)
         if held is None or held.visit is not visit:
@@ -164,8 +170,8 @@ class Frontier:
         held.turns += 1
         held.learnt = held.learnt if learnt is None else learnt
         held.pause = pause
-        rests = pause > 0 or held.delay > self._delay
-        if held.queue and held.turns < TURNS and not rests:
+        goes_on = not settled and pause <= 0 and held.delay <= self._delay
+        if held.queue and held.turns < TURNS and goes_on:
             held.visit = held.queue.popleft()
             self._ready.append(held.visit)
         else:

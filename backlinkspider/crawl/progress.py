@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from backlinkspider.crawl.estimate import in_words
 from backlinkspider.crawl.session import Session
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def progress_line(tally: Tally, seconds: float) -> str:
     """Return *tally* after *seconds* in one line.
 
     >>> progress_line(Tally(Counter(linked=3, timeout=1), links=5, candidates=10), seconds=2)
-    '4 of 10 pages, 6 left, 2.0/s, 5 links: 3 linked, 1 timeout'
+    '4 of 10 pages, 6 left (about 3 s), 2.0/s, 5 links: 3 linked, 1 timeout'
     """
     done = tally.outcomes.total()
     if tally.candidates is None:
@@ -108,6 +109,8 @@ def progress_line(tally: Tally, seconds: float) -> str:
     else:
         known = f"{done} of {tally.candidates} pages, {max(0, tally.candidates - done)} left"
     rate = done / seconds if seconds > 0 else 0.0
+    if tally.candidates is not None and 0 < done < tally.candidates:
+        known += f" (about {in_words((tally.candidates - done) / rate)})"
     outcomes = ", ".join(f"{count} {name}" for name, count in tally.outcomes.most_common())
     line = f"{known}, {rate:.1f}/s, {tally.links} links"
     return f"{line}: {outcomes}" if outcomes else line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider import __version__
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
+from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
 from backlinkspider.crawl.ingest import Ingest
 from backlinkspider.crawl.lease import this_owner
@@ -126,7 +128,22 @@ class Session:
         await patiently(lambda: note_ingested(self.store, self.run_id, facts), "noting the run")
         waiting = {"run": self.run_id, "outcome": PENDING}
         self.tally.expect(await self.store.count("pages", waiting))
+        await self._say_estimate()
         self.ingest_done = True
+
+    async def _say_estimate(self) -> None:
+        """Say what the run begins with, as its first line."""
+        first = self.plan.targets[0].name
+        listed = {"run": self.run_id, "target": first, "site": None}
+        per_domain = await self.store.tally("pages", listed, "domain")
+        expected = estimate(
+            per_domain.values(),
+            max_per_domain=self.plan.arguments.max_per_domain,
+            delay=self.settings.getfloat("DOWNLOAD_DELAY"),
+            window=self.settings.getint("FRONTIER_WINDOW"),
+        )
+        if self.settings.getbool("LOG_ENABLED"):
+            print(expected, file=sys.stderr, flush=True)
 
     async def write(
         self, visit: Visit, looks: Sequence[Look], *, asked_to_wait: float | None = None
@@ -152,7 +169,9 @@ class Session:
             pause = move.pause
             await self.settle(self._waiting_for(visit, move.scope), move.outcome, move.detail)
             self.tally.set_aside.append(f"{visit.key}: {move.detail}")
-        await self.frontier.done(visit, learnt=learnt, pause=pause)
+        await self.frontier.done(
+            visit, learnt=learnt, pause=pause, settled=isinstance(move, SetAside)
+        )
 
     async def add_found(self, visit: Visit, site: str, found: Sequence[Found]) -> None:
         """Queue pages of *site* that the visit found, before it ends itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from scrapy.http.request import NO_CALLBACK
 from backlinkspider.site.discover import discover, site_links
 from backlinkspider.site.scope import site_of
 from backlinkspider.site.sitemap import read_sitemap, sitemap_urls
-from backlinkspider.urls import host_of, politeness_key
+from backlinkspider.urls import host_of, politeness_key, resolve
 from backlinkspider.web.robots_middleware import robots_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from backlinkspider.site.discover import Found
 
 logger = logging.getLogger(__name__)
+
+_ANSWERS: Final = frozenset({200, 301, 302, 303, 307, 308})
 
 MAX_SITEMAPS: Final = 10
 """Sitemap files read of one site: an index of a thousand would be a crawl of its own."""
@@ -67,12 +70,15 @@ class SiteWalk:
         if room <= 0:
             return ()
         sitemap = await self._sitemap(visit, reading) if extent.depth == 0 else []
-        discovery = discover(
+        home = f"https://{extent.site}/"
+        # In a thread: fifty thousand addresses take half a second, other hosts wait meanwhile.
+        discovery = await asyncio.to_thread(
+            discover,
             site_links(reading.final, extent.site),
             sitemap,
             site=extent.site,
             depth=extent.depth,
-            known={*known, visit.url, reading.fetch.final_url},
+            known={home, *known, visit.url, reading.fetch.final_url},
             room=room,
             max_depth=arguments.depth,
         )
@@ -87,11 +93,15 @@ class SiteWalk:
         if self._session.settings.getbool("ROBOTSTXT_OBEY"):
             listed = (await robots_of(self._crawler).robots(home)).sitemaps
         pages: list[str] = []
-        async for locations in self._sitemaps(visit, list(sitemap_urls(listed, home))):
+        urls = list(sitemap_urls(listed, home))
+        async for locations in self._sitemaps(visit, urls, guessed=not listed):
             pages += locations
         return pages
 
-    async def _sitemaps(self, visit: Visit, waiting: list[str]) -> AsyncIterator[Sequence[str]]:
+    async def _sitemaps(
+        self, visit: Visit, waiting: list[str], *, guessed: bool
+    ) -> AsyncIterator[Sequence[str]]:
+        """Yield the locations of each sitemap; where they are *guessed*, of the first there is."""
         asked: set[str] = set()
         while waiting and len(asked) < MAX_SITEMAPS:
             url = waiting.pop(0)
@@ -101,13 +111,20 @@ class SiteWalk:
             response = await self._fetch(visit, url)
             if response is None:
                 continue
-            sitemap = read_sitemap(response.body, response.url)
+            location = response.headers.get("Location", b"")
+            if location and response.status != 200:
+                onward = resolve(location.decode("utf-8", "replace"), response.url)
+                waiting[:0] = [onward] if onward else []
+                continue
+            sitemap = await asyncio.to_thread(read_sitemap, response.body, response.url)
             if sitemap.problem:
                 logger.info("%s: %s", url, sitemap.problem)
             if sitemap.kind == "index":
                 waiting += sitemap.locations
-            else:
+            elif sitemap.locations:
                 yield sitemap.locations
+                if guessed:
+                    return
 
     async def _fetch(self, visit: Visit, url: str) -> Response | None:
         """Return the answer for a sitemap; ``None`` where there is none: sites do without."""
@@ -122,4 +139,4 @@ class SiteWalk:
         except Exception as error:  # noqa: BLE001 (whatever a download raises)
             logger.info("%s: no sitemap: %s", url, error)
             return None
-        return response if response.status == 200 else None
+        return response if response.status in _ANSWERS else None

@@ -27,7 +27,9 @@ _XML_IN_UTF_16: Final = ((b"<\0?\0x\0", "utf-16le"), (b"\0<\0?\0x", "utf-16be"))
 _HEADER_VALUE: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^",])+')
 _PARAMETER: Final = re.compile(r';[\t ]*([^;="\t ]*)=[\t ]*(?:"((?:[^"\\]|\\.)*)|([^;]*))')
 _XML_DECLARATION: Final = re.compile(rb"<\?xml(?:(?!encoding)[^>])*encoding([^>]*)>")
-_XML_ENCODING: Final = re.compile(rb"[\x00-\x20]*=[\x00-\x20]*(?:\"([^\"\x00-\x20]*)\"|'([^'\x00-\x20]*)')")
+_XML_ENCODING: Final = re.compile(
+    rb"[\x00-\x20]*=[\x00-\x20]*(?:\"([^\"\x00-\x20]*)\"|'([^'\x00-\x20]*)')"
+)
 
 _UPPER_CASE: Final = ("utf-", "iso-", "koi8-", "euc-", "gbk", "ibm")
 _SPELLINGS: Final = {"shift_jis": "Shift_JIS", "big5": "Big5"}

@@ -13,7 +13,7 @@ from backlinkspider.page.codec import decode
 from backlinkspider.page.href import resolve_href
 from backlinkspider.page.model import Anchor, Outlinks, PageFacts
 from backlinkspider.page.path import css_path
-from backlinkspider.page.place import namespace_of, place_of, place_of_template
+from backlinkspider.page.place import namespace_of, place_of_template, surroundings
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
 from backlinkspider.page.text import collapse, text_after, text_before, text_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from backlinkspider.page.model import Place, TextSource
+    from backlinkspider.page.place import Namespace
 
 _ANCHORS: Final = "a,area"
 _SRCDOC: Final = "iframe[srcdoc]"
@@ -95,9 +96,12 @@ class HtmlDocument:
         if scope is None or depth > _MAX_NESTING:
             return
         for node in scope.css(_ANCHORS):
-            href = _href(node)
+            if "href" not in node.attrs and "xlink:href" not in node.attrs:
+                continue
+            place, namespace = surroundings(node)
+            href = _href(node, namespace)
             if href is not None:
-                yield FoundAnchor(node, href, self.resolve(href), inside or place_of(node))
+                yield FoundAnchor(node, href, self.resolve(href), inside or place)
         for fragment in scope.template_fragments():
             place = inside or place_of_template(fragment.parent)
             yield from self._anchors_below(fragment, place, depth + 1)
@@ -171,19 +175,13 @@ def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:
     )
 
 
-def _href(node: LexborNode) -> str | None:
+def _href(node: LexborNode, namespace: Namespace) -> str | None:
     """Return the link of an HTML anchor, or of an SVG one, which may use ``xlink:href``."""
-    attributes = node.attrs
-    if "href" in attributes:
-        return attributes.get("href") or "" if _is_anchor(node) else None
-    if "xlink:href" in attributes and namespace_of(node) == "svg":
-        return attributes.get("xlink:href") or ""
-    return None
-
-
-def _is_anchor(node: LexborNode) -> bool:
-    namespace = namespace_of(node)
-    return namespace == "html" or (namespace == "svg" and node.tag == "a")
+    if namespace == "math" or (namespace == "svg" and node.tag != "a"):
+        return None
+    if "href" in node.attrs:
+        return node.attrs.get("href") or ""
+    return node.attrs.get("xlink:href") if namespace == "svg" else None
 
 
 def _is_html(node: LexborNode) -> bool:

@@ -11,33 +11,21 @@ if TYPE_CHECKING:
 
 Namespace = Literal["html", "svg", "math"]
 
-_OF_CHILDREN: Final[dict[str, Namespace]] = {
-    "svg": "svg",
-    "foreignObject": "html",
-    "desc": "html",
-    "title": "html",
-    "math": "math",
-    "mi": "html",
-    "mo": "html",
-    "mn": "html",
-    "ms": "html",
-    "mtext": "html",
-}
-"""Elements that decide over their children's namespace (HTML, "integration points")."""
-
-_HTML_IN_MATH: Final = frozenset({"text/html", "application/xhtml+xml"})
+_HTML_IN_SVG: Final = frozenset({"foreignObject", "desc", "title"})
+_HTML_IN_MATH: Final = frozenset({"mi", "mo", "mn", "ms", "mtext"})
+_HTML_ANNOTATIONS: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def place_of(anchor: LexborNode) -> Place:
-    """Return where *anchor* stands in the tree of its document."""
-    parent = anchor.parent
-    while parent is not None:
+def surroundings(anchor: LexborNode) -> tuple[Place, Namespace]:
+    """Return where *anchor* stands in the tree of its document, and its namespace."""
+    parents = _parents(anchor)
+    place: Place = "area" if anchor.tag == "area" else "a"
+    for parent in reversed(parents):
         if parent.tag == "noscript":
-            return "noscript"
-        if parent.tag == "svg":
-            return "svg"
-        parent = parent.parent
-    return "area" if anchor.tag == "area" else "a"
+            place = "noscript"
+        elif parent.tag == "svg":
+            place = "svg"
+    return place, _namespace(parents)
 
 
 def place_of_template(template: LexborNode | None) -> Place:
@@ -48,16 +36,40 @@ def place_of_template(template: LexborNode | None) -> Place:
 
 
 def namespace_of(node: LexborNode) -> Namespace:
-    """Return the namespace of an element that HTML, SVG and MathML may all have (``a``)."""
+    """Return the namespace of an element that HTML, SVG and MathML may all have (``title``)."""
+    return _namespace(_parents(node))
+
+
+def _parents(node: LexborNode) -> list[LexborNode]:
+    parents = []
     parent = node.parent
     while parent is not None:
-        if found := _OF_CHILDREN.get(parent.tag or ""):
-            return found
-        if parent.tag == "annotation-xml" and _holds_html(parent):
-            return "html"
+        parents.append(parent)
         parent = parent.parent
-    return "html"
+    return parents
 
 
-def _holds_html(annotation: LexborNode) -> bool:
-    return (annotation.attrs.get("encoding") or "").lower() in _HTML_IN_MATH
+def _namespace(parents: list[LexborNode]) -> Namespace:
+    namespace: Namespace = "html"
+    for parent in reversed(parents):
+        namespace = _namespace_within(parent, namespace)
+    return namespace
+
+
+def _namespace_within(parent: LexborNode, own: Namespace) -> Namespace:
+    """Return the namespace of *parent*'s children (HTML, "integration points")."""
+    tag = parent.tag
+    if tag == "svg":
+        return "svg"
+    if tag == "math":
+        return "math"
+    if own == "svg" and tag in _HTML_IN_SVG:
+        return "html"
+    if own == "math" and (tag in _HTML_IN_MATH or _holds_html(parent)):
+        return "html"
+    return own
+
+
+def _holds_html(node: LexborNode) -> bool:
+    encoding = node.attrs.get("encoding") or ""
+    return node.tag == "annotation-xml" and encoding.lower() in _HTML_ANNOTATIONS

@@ -34,7 +34,10 @@ _SPECIFIC: Final[tuple[tuple[Region, re.Pattern[str]], ...]] = tuple(
         ("author_bio", r"author-?(?:bio|box|info|profile|card)|about-?(?:the-?)?author|bio-?box"),
         ("comment", r"(?:^|[ _-])(?:comments?|commentlist|disqus|respond|reactions)(?:$|[ _-])"),
         ("forum", r"(?:^|[ _-])(?:forum|postbody|post-?content-forum|topic-?post|bbp)(?:$|[ _-])"),
-        ("profile", r"(?:^|[ _-])(?:user-?profile|member-?profile|profile-?(?:page|info))(?:$|[ _-])"),
+        (
+            "profile",
+            r"(?:^|[ _-])(?:user-?profile|member-?profile|profile-?(?:page|info))(?:$|[ _-])",
+        ),
         ("widget", r"(?:^|[ _-])(?:widget|badge|embed)(?:$|[ _-])"),
     )
 )

@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
 ALL_BOTS: Final = "robots"
 NAMED_BOTS: Final = frozenset(
-    {"googlebot", "googlebot-news", "bingbot", "msnbot", "yandex", "slurp", "duckduckbot", "otherbot"}
+    {
+        "googlebot",
+        "googlebot-news",
+        "bingbot",
+        "msnbot",
+        "yandex",
+        "slurp",
+        "duckduckbot",
+        "otherbot",
+    }
 )
 _VALUED: Final = frozenset(
     {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}

@@ -21,7 +21,6 @@ from backlinkspider.crawl.visiting import Callbacks, Visitor
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
 from backlinkspider.web.egress import ContactMissing
-from backlinkspider.web.egress_middleware import CONTACT_MISSING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -105,6 +104,10 @@ class BacklinksSpider(Spider):
         """End the visit with the outcome of a failed request."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         assert failure.value is not None
+        if isinstance(failure.value, ContactMissing):
+            # No outcome: the crawl ends, and goes on with this page when it may.
+            self.session.failure, self.session.exitcode = str(failure.value), 2
+            return
         yield self.visitor.after_failure(failure.value, request, request.cb_kwargs["visit"])
 
     async def render_failed(self, failure: Failure) -> AsyncIterator[Request | PageItem]:
@@ -152,6 +155,4 @@ class BacklinksSpider(Spider):
 
     async def close_session(self, reason: str) -> None:
         """Settle the job; called when the last item is through."""
-        if reason == CONTACT_MISSING:
-            self.session.failure, self.session.exitcode = str(ContactMissing("a candidate")), 2
         await self.session.close(complete=reason == "finished")

@@ -23,29 +23,38 @@
     const same = (series[delay - (delay % STEP)] ??= { since: now(), times: 0 });
     same.times += 1;
     if (same.times === 1 ? delay <= SOON : same.times <= REPEATS && at - same.since <= CHAIN) {
-      due[id] = at;
+      due[id] = { at, overdue: false };
     }
   };
   const expectFrame = (name) => {
     const same = (series[name] ??= { since: now() });
-    if (now() - same.since <= TICKS) due[name] = now() + STEP;
+    if (now() - same.since <= TICKS) due[name] = { at: now() + STEP, overdue: false };
   };
   const expectTicks = (id) => {
     const ticks = periods[id] * REPEATS;
-    due[id] = now() + (ticks <= TICKS ? ticks : TICKS - (TICKS % periods[id]));
+    const wait = ticks <= TICKS ? ticks : TICKS - (TICKS % periods[id]);
+    due[id] = { at: now() + wait, overdue: false };
   };
   const expected = () => {
+    let some = false;
     for (const id in due) {
-      if (due[id] + GRACE >= now()) return true;
-      delete due[id];
+      const timer = due[id];
+      if (timer.overdue) {
+        delete due[id];
+        continue;
+      }
+      // After a stall this may run ahead of a timer that is due: it has until it is asked again.
+      timer.overdue = timer.at + GRACE < now();
+      some = true;
     }
-    return false;
+    return some;
   };
   const milliseconds = (delay) => {
     const given = typeof delay === "number" || typeof delay === "string" ? +delay : 0;
     return given >= 1 ? given : 1;
   };
-  const forget = (_, [id]) => {
+  const forget = (_, given) => {
+    const id = given[0];
     if (typeof id !== "number" && typeof id !== "string") return;
     delete due[id];
     delete periods[id];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -11,6 +12,7 @@ from scrapy.settings import Settings
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.candidates.model import BadLine
 from backlinkspider.crawl.arguments import Arguments
+from backlinkspider.crawl.backoff import FAILURES
 from backlinkspider.crawl.plan import Plan
 from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.writer import StoreLost
@@ -203,6 +205,23 @@ async def test_a_visit_that_was_not_written_stays_pending(sqlite_uri: str) -> No
     (page,) = await stored(sqlite_uri, "pages")
     assert page["outcome"] == "pending"
     assert one.failure is not None
+
+
+async def test_pages_of_a_host_set_aside_are_not_visited(sqlite_uri: str) -> None:
+    urls = [f"https://a.test/{n}" for n in range(FAILURES + 4)]
+    one = session(sqlite_uri, candidates(*urls))
+    await one.open()
+    seen = []
+    async with asyncio.timeout(30):
+        async for visit in one.visits():
+            seen.append(visit.url)
+            facts = {"url": visit.url}
+            await one.write(visit, [replace(looks(one, visit, "timeout")[0], facts=facts)])
+    await one.close(complete=True)
+    assert seen == urls[:FAILURES]
+    assert one.run is not None
+    assert one.run["outcomes"] == one.tally.outcomes == {"timeout": FAILURES, "skipped": 4}
+    assert (one.failure, len(one.tally.set_aside)) == (None, 1)
 
 
 @pytest.mark.parametrize("spooled", [True, False])

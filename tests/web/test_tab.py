@@ -86,6 +86,7 @@ LATE = {
     " Object.prototype.apply = fail; EventTarget.prototype.dispatchEvent = fail;"
     " Event.prototype.preventDefault = fail; Performance.prototype.now = fail;"
     f" Reflect.apply = Function.prototype.apply = fail; Proxy = Promise = fail;"
+    " Array.prototype[Symbol.iterator] = fail; clearTimeout(setTimeout(fail, 500));"
     f" setTimeout(() => {{{WRITE}}}, 900)",
     "fails": f"setTimeout(() => {{{WRITE}}}, 900); setTimeout(() => {{ throw 1 }}, 100); throw 2",
 }
