@@ -81,7 +81,7 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = one_line(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 def one_line(value: object) -> str:

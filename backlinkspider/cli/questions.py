@@ -58,7 +58,7 @@ def add_target_filter(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=row_limit, default=0, metavar="N", help="at most N rows")
 
 
-def link_question(opts: argparse.Namespace) -> dict[str, Any]:
+def link_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
     """Return the filter on ``links`` that *opts* ask for."""
     where: dict[str, Any] = {}
     if opts.target:
@@ -72,7 +72,7 @@ def link_question(opts: argparse.Namespace) -> dict[str, Any]:
     if opts.follow or opts.nofollow:
         where["link.follow"] = bool(opts.follow)
     if opts.since:
-        where["first_seen"] = {"$gte": opts.since}
+        where["first_seen"] = {"$gte": moment(opts.since, now)}
     if flags := _flag_question(opts):
         where["flags"] = {"$elemMatch": flags}
     return where
@@ -91,7 +91,7 @@ def _flag_question(opts: argparse.Namespace) -> dict[str, Any]:
     return flag
 
 
-def page_question(opts: argparse.Namespace) -> dict[str, Any]:
+def page_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
     """Return the filter on ``pages`` that *opts* ask for."""
     where: dict[str, Any] = {}
     if opts.target:
@@ -101,7 +101,7 @@ def page_question(opts: argparse.Namespace) -> dict[str, Any]:
     if opts.outcome:
         where["outcome"] = {"$in": opts.outcome}
     if opts.since:
-        where["checked_at"] = {"$gte": opts.since}
+        where["checked_at"] = {"$gte": moment(opts.since, now)}
     return where
 
 
@@ -133,20 +133,25 @@ def outcomes(text: str) -> list[str]:
     return names
 
 
-def since(text: str) -> datetime:
-    """Return the moment *text* names: a date, a date and time, or an age such as ``7d``.
+def since(text: str) -> datetime | timedelta:
+    """Return what *text* names: a date, a date and time, or an age such as ``7d``.
 
     Without a zone it is UTC. Raises ``ArgumentTypeError``.
     """
+    if ago := _AGO.fullmatch(text):
+        return timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     try:
-        if ago := _AGO.fullmatch(text):
-            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-        moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
+        named = datetime.fromisoformat(text)
+    except ValueError:
         raise ArgumentTypeError(
             f"{text!r} is no time: give a date such as 2026-05-31, or an age such as 12h, 7d or 4w"
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return named if named.tzinfo else named.replace(tzinfo=UTC)
+
+
+def moment(since: datetime | timedelta, now: datetime) -> datetime:
+    """Return *since*, or the moment that long before *now*."""
+    return now - since if isinstance(since, timedelta) else since
 
 
 def row_limit(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.base import FORMATS, StoreCommand
@@ -36,7 +37,7 @@ class Command(StoreCommand):
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the links."""
-        where = link_question(opts)
+        where = link_question(opts, datetime.now(UTC))
         order = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
         await print_answer(
             limited(store.iterate("links", where, sort=order), opts.limit),

@@ -99,6 +99,7 @@ class Frontier:
         self._held: dict[str, _Held] = {}
         self._ready: deque[Visit] = deque()
         self._wake = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._beating: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -132,9 +133,13 @@ class Frontier:
         self._closed = True
         if self._beating is not None:
             self._beating.cancel()
-        for key, held in list(self._held.items()):
-            await self._give_back(held)
-            self._held.pop(key, None)
+        # A claim under way, even one that was cancelled, may bring leases nobody holds yet.
+        async with self._claiming:
+            for key, held in list(self._held.items()):
+                await self._give_back(held)
+                self._held.pop(key, None)
+            for lease in await self._leases.strays():
+                await self._leases.give_back(lease, turns=0, next_at=None)
 
     async def holds(self, visit: Visit) -> bool:
         """Tell whether *visit* still is ours: its lease stands, and it has not come back yet."""
@@ -214,9 +219,12 @@ class Frontier:
         await patiently(requeue, "queueing a candidate again")
 
     async def _claim(self) -> None:
-        free = self._window - len(self._held)
-        if free <= 0:
-            return
+        async with self._claiming:
+            free = self._window - len(self._held)
+            if free > 0 and not self._closed:
+                await self._take(free)
+
+    async def _take(self, free: int) -> None:
         taken = [
             _Held(lease, learnt=lease.document["learnt"])
             for lease in await self._leases.take(free, self._held)

@@ -39,8 +39,9 @@ class HomeSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Put the contact URL into the User-Agent."""
+        """Put the contact URL into the User-Agent; leave out what wants a session."""
         super().update_settings(settings)
+        settings.set("ITEM_PIPELINES", {}, priority="spider")
         name_contact(settings)
 
     async def start(self) -> AsyncIterator[Request]:

@@ -100,7 +100,8 @@ class Leases:
         """Take at most *limit* hosts whose time has come, none that is *held* already."""
         hosts = await self._due(limit)
         if len(hosts) < limit:
-            hosts += [*await self._strays(), *await self._abandoned()]
+            strays = [lease.document for lease in await self.strays()]
+            hosts += [*strays, *await self._abandoned()]
         wanted = {host["_id"]: host for host in hosts if host["_id"] not in held}
         changes = [Change(host["v"], self._mine(host)) for host in list(wanted.values())[:limit]]
         if not changes:
@@ -151,8 +152,18 @@ class Leases:
         raise StoreError(f"host {lease.key}: its document changes too often to be released")
 
     def let_go(self, lease: Lease) -> None:
-        """Forget a lease that could not be given back; ``take`` finds it again."""
+        """Forget a lease that could not be given back; ``take`` and ``strays`` find it again."""
         self._astray.add(lease.key)
+
+    async def strays(self) -> list[Lease]:
+        """Return leases that are ours in the store though an answer that said so was lost."""
+        if not self._astray:
+            return []
+        asked_at = self._monotonic()
+        found = await self._store.get("hosts", sorted(self._astray))
+        ours = [host for host in found.values() if host["owner"] == self._owner]
+        self._astray = {host["_id"] for host in ours}
+        return [Lease(host, asked_at) for host in ours]
 
     async def _due(self, limit: int) -> list[Document]:
         due = {"$or": [{"next_at": None}, {"next_at": {"$lte": utc(self._now())}}]}
@@ -162,15 +173,6 @@ class Leases:
             sort=[("round", 1), ("rank", 1), ("next_at", 1)],
             limit=limit,
         )
-
-    async def _strays(self) -> list[Document]:
-        """Return hosts that are ours in the store though we don't hold them."""
-        if not self._astray:
-            return []
-        found = await self._store.get("hosts", sorted(self._astray))
-        ours = [host for host in found.values() if host["owner"] == self._owner]
-        self._astray = {host["_id"] for host in ours}
-        return ours
 
     async def _abandoned(self) -> list[Document]:
         """Return hosts whose owner is gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import (
@@ -31,6 +32,10 @@ _BY_TYPE: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
     (DownloadConnectionRefusedError, "connection_error"),
     (ResponseDataLossError, "connection_error"),
     (DownloadCancelledError, "too_large"),
+    # A body that does not unpack as its Content-Encoding says; a browser shows no page either.
+    (OSError, "connection_error"),
+    (EOFError, "connection_error"),
+    (zlib.error, "connection_error"),
 )
 _TLS_SIGNS: Final = ("ssl", "tls", "certificate")
 
@@ -44,6 +49,6 @@ def outcome_of(error: BaseException) -> tuple[Outcome, str]:
     if isinstance(error, DownloadFailedError):
         tls = any(sign in repr(error).lower() for sign in _TLS_SIGNS)
         return ("tls_error" if tls else "connection_error"), detail
-    if isinstance(error, IgnoreRequest) and "size" in detail:
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in detail:
         return "too_large", detail
     return "failed", f"{type(error).__name__}: {detail}"

@@ -83,7 +83,8 @@ class Progress:
             for handler in logging.root.handlers
             if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr
         ]
-        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+        console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+        self._live = Live(console=console, auto_refresh=False, transient=True)
         self._live.start()
         for handler in self._handlers:
             handler.setStream(sys.stderr)  # rich has put its own in its place

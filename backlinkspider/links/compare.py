@@ -31,11 +31,11 @@ class Sighting:
 
 def number(anchors: Iterable[Anchor]) -> list[tuple[Anchor, int]]:
     """Pair each anchor with its ordinal: the n-th (from 0) with this URL on the page."""
-    seen: Counter[str | None] = Counter()
+    seen: Counter[str] = Counter()
     numbered = []
     for anchor in anchors:
-        numbered.append((anchor, seen[anchor.url]))
-        seen[anchor.url] += 1
+        numbered.append((anchor, seen[anchor.address]))
+        seen[anchor.address] += 1
     return numbered
 
 
@@ -46,10 +46,10 @@ def compare(raw: Sequence[Anchor], rendered: Sequence[Anchor] | None) -> list[Si
     """
     if rendered is None:
         return [Sighting(anchor, ordinal, "raw", {}) for anchor, ordinal in number(raw)]
-    before = {(anchor.url, ordinal): anchor for anchor, ordinal in number(raw)}
+    before = {(anchor.address, ordinal): anchor for anchor, ordinal in number(raw)}
     sightings = []
     for anchor, ordinal in number(rendered):
-        old = before.pop((anchor.url, ordinal), None)
+        old = before.pop((anchor.address, ordinal), None)
         seen_in: SeenIn = "both" if old else "rendered"
         sightings.append(Sighting(anchor, ordinal, seen_in, _changes(old, anchor) if old else {}))
     removed = [Sighting(old, ordinal, "raw", {}) for (_, ordinal), old in before.items()]

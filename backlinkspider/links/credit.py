@@ -36,17 +36,17 @@ class PageCredit:
     @property
     def indexable(self) -> bool:
         """Whether search engines may keep the page (no noindex, not blocked from crawling)."""
-        return not any(
-            blocker.startswith(("noindex", "robots_txt")) for blocker in self.blockers()
-        )
+        return not any(blocker.startswith(("noindex", "robots_txt")) for blocker in self.blockers())
 
     def blockers(self) -> tuple[str, ...]:
         """Name what on the page stops credit, for all its links."""
         found: list[str] = []
         for source, robots in (("meta", self.robots_meta), ("header", self.robots_header)):
-            for directive in ("nofollow", "noindex"):
-                if bot := forbids(robots, directive):
-                    found.append(f"{directive}:{source}:{bot}")
+            found += [
+                f"{directive}:{source}:{bot}"
+                for directive in ("nofollow", "noindex")
+                if (bot := forbids(robots, directive))
+            ]
         if self.robots_txt:
             found.append(f"robots_txt:{self.robots_txt}")
         if self.canonical and _domain(self.canonical) != _domain(self.url):

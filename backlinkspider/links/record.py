@@ -51,7 +51,9 @@ def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
     """
     if target.is_own(reading.fetch.final_url):
         return ()
-    return _links(reading, target, lambda found: bool(found.url) and target.matches(found.url))
+    return _links(
+        reading, target, lambda found: found.url is not None and target.matches(found.url)
+    )
 
 
 def all_links(reading: Reading, target: Target | None) -> tuple[Document, ...]:
@@ -80,9 +82,7 @@ def page_part(reading: Reading) -> tuple[Document, PageCredit]:
     """Return the ``page`` part of a link document, and what the page means for credit."""
     fetch, document = reading.fetch, reading.final
     facts = document.facts(document.anchors())
-    header = read_robots_header(
-        value for name, value in fetch.headers if name == "x-robots-tag"
-    )
+    header = read_robots_header(value for name, value in fetch.headers if name == "x-robots-tag")
     credit = PageCredit(fetch.final_url, facts.canonical, facts.robots, header, fetch.robots_txt)
     page = {
         **fetch_part(reading.url, fetch),
@@ -155,8 +155,7 @@ def _link_part(credit: PageCredit, sighting: Sighting) -> dict[str, Any]:
     blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + credit.blockers()
     return {
         "href": anchor.href,
-        # An href no browser can resolve is its own URL, as the DOM's ``href`` property has it.
-        "url": anchor.href if anchor.url is None else anchor.url,
+        "url": anchor.address,
         "tag": anchor.tag,
         "place": anchor.place,
         "text": anchor.text[:_MAX_TEXT],

@@ -146,7 +146,7 @@ def _recover_big5(found: bytes) -> tuple[str, int]:
 
 def _recover_euc_jp(found: bytes) -> tuple[str, int]:
     """NEC's row 13 and IBM's extensions, which Python lacks, are found through code page 932."""
-    if len(found) > 1 and 0xA1 <= min(found[:2]) and max(found[:2]) <= 0xFE:
+    if len(found) > 1 and min(found[:2]) >= 0xA1 and max(found[:2]) <= 0xFE:
         character = _jis_to_cp932(found[0] - 0xA0, found[1] - 0xA0).decode("cp932", "replace")
         return (character if len(character) == 1 else _REPLACED), 2
     if found[0] not in {0x8E, 0x8F} and not 0xA1 <= found[0] <= 0xFE:

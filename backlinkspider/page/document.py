@@ -16,7 +16,14 @@ from backlinkspider.page.path import css_path
 from backlinkspider.page.place import namespace_of, place_of_template, surroundings
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
-from backlinkspider.page.text import collapse, text_after, text_before, text_of
+from backlinkspider.page.text import (
+    collapse,
+    count_words,
+    text_after,
+    text_before,
+    text_of,
+    texts_below,
+)
 from backlinkspider.urls import (
     host_of,
     is_http,
@@ -38,9 +45,9 @@ _SRCDOC: Final = "iframe[srcdoc]"
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
+_SILENT_TEXT: Final = "script,style,noscript,template"
 _TOKENS: Final = re.compile(r"[^\t\n\f\r ]+")
 _NO_BASE: Final = "about:blank"
-_SILENT_TEXT: Final = "script,style,noscript,template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +167,13 @@ class HtmlDocument:
         body = self.tree.body
         if body is None:
             return 0
-        silent = sum(len(node.text(separator=" ").split()) for node in body.css(_SILENT_TEXT))
-        return max(0, len(body.text(separator=" ").split()) - silent)
+        silent = sum(count_words(node.text(separator=" ")) for node in body.css(_SILENT_TEXT))
+        return max(0, count_words(body.text(separator=" ")) - silent)
+
+    def text(self) -> str:
+        """Return the text of the body without scripts, styles and what only others see."""
+        body = self.tree.body
+        return collapse(" ".join(texts_below(body))) if body is not None else ""
 
 
 def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:

@@ -147,4 +147,4 @@ BIG5_POINTERS: Final = {
 """Cells Python's ``big5hkscs`` lacks, by the pointer of the first: (lead - 0x81) * 157 + cell."""
 
 BIG5_LAST: Final = frozenset("\u2550\u255e\u2561\u256a\u5341\u5345")
-"""Characters with two cells of which the encoder takes the last (Encoding, "index Big5 pointer")."""
+"""Characters with two cells; the encoder takes the last (Encoding, "index Big5 pointer")."""

@@ -32,9 +32,9 @@ Region = Literal[
 class Anchor:
     """One anchor with all that plain HTML tells about it.
 
-    ``href`` is as written, ``url`` as the browser resolves it (``None`` where it can't). ``rel`` holds
-    the tokens of ``relList`` in lower case. ``before`` and ``after`` are up to 160 characters of
-    the text around the link.
+    ``href`` is as written, ``url`` as the browser resolves it (``None`` where it can't). ``rel``
+    holds the tokens of ``relList`` in lower case. ``before`` and ``after`` are up to 160 characters
+    of the text around the link.
     """
 
     href: str
@@ -48,6 +48,11 @@ class Anchor:
     path: str
     before: str
     after: str
+
+    @property
+    def address(self) -> str:
+        """What the DOM's ``href`` property gives: an href that does not resolve is itself."""
+        return self.href if self.url is None else self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,10 @@ _REPLACED: Final = "\ufffd"
 _JIS_ASCII: Final[tuple[_Cell, ...]] = ((b"\\", "\u00a5"), (b"~", "\u203e"))
 _KATAKANA: Final = range(0xA1, 0xE0)
 _HALF_WIDTH: Final = 0xFF61 - 0xA1
-_FULL_WIDTH: Final = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
+_FULL_WIDTH: Final = (
+    "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソ"
+    "タチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
+)
 
 
 def encode_query(href: str, encoding: str) -> str:

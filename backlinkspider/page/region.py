@@ -1,9 +1,15 @@
-"""Which part of a page a node stands in, from landmarks, roles and the class names people use."""
+"""Which part of a page a node stands in, from landmarks, roles and the class names people use.
+
+Landmarks follow HTML-AAM: a header or footer inside an article is part of the article. Class names
+are a guess: they count where no landmark says otherwise and where they name a part of the page,
+not a layout (``has-sidebar``) or a part of a part (``card-footer``).
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -24,53 +30,79 @@ _ROLES: Final[dict[str, Region]] = {
     "complementary": "sidebar",
     "main": "content",
 }
-_SECTIONING: Final = frozenset({"article", "section", "main"})
-"""Inside these, header and footer are not page landmarks (HTML-AAM)."""
+_NOT_THE_PAGES: Final = {
+    "header": frozenset({"article", "aside", "main", "nav", "section"}),
+    "footer": frozenset({"article", "aside", "nav"}),
+}
+"""Inside these, a header or footer is not the page's (HTML-AAM, but for footers in main)."""
 
-_SPECIFIC: Final[tuple[tuple[Region, re.Pattern[str]], ...]] = tuple(
-    (region, re.compile(pattern))
-    for region, pattern in (
-        ("signature", r"(?:^|[ _-])(?:post-?)?signature(?:$|[ _-])"),
-        ("author_bio", r"author-?(?:bio|box|info|profile|card)|about-?(?:the-?)?author|bio-?box"),
-        ("comment", r"(?:^|[ _-])(?:comments?|commentlist|disqus|respond|reactions)(?:$|[ _-])"),
-        ("forum", r"(?:^|[ _-])(?:forum|postbody|post-?content-forum|topic-?post|bbp)(?:$|[ _-])"),
-        (
-            "profile",
-            r"(?:^|[ _-])(?:user-?profile|member-?profile|profile-?(?:page|info))(?:$|[ _-])",
-        ),
-        ("widget", r"(?:^|[ _-])(?:widget|badge|embed)(?:$|[ _-])"),
-    )
+_BLOCKS: Final[tuple[tuple[Region, str], ...]] = (
+    ("signature", r"(?:post-?)?signature"),
+    ("author_bio", r"author-?(?:bio|box|info|profile|card)|about-?(?:the-?)?author|bio-?box"),
+    ("comment", r"comments?|commentlist|disqus|respond|reactions"),
+    ("forum", r"forum|postbody|topic-?post|bbp"),
+    ("profile", r"(?:user|member)-?profile|profile-?(?:page|info)"),
+    ("widget", r"badge|embed"),
 )
-_GENERAL: Final[tuple[tuple[Region, re.Pattern[str]], ...]] = tuple(
-    (region, re.compile(rf"(?:^|[ _-])(?:{names})(?:$|[ _-])"))
-    for region, names in (
-        ("footer", r"footer|foot|colophon|copyright|bottom-?bar"),
-        ("sidebar", r"sidebar|side-?bar|aside|rail|right-?col|left-?col|blogroll"),
-        ("nav", r"nav|navbar|navigation|menu|breadcrumbs?"),
-        ("header", r"header|masthead|top-?bar"),
-    )
+"""Named as themselves wherever they stand; a widget is one that is handed to other sites."""
+
+_PARTS: Final[tuple[tuple[Region, str], ...]] = (
+    ("footer", r"footer|foot|colophon|copyright|bottom-?bar"),
+    ("sidebar", r"sidebar|side-?bar|aside|rail|right-?col|left-?col|blogroll|widget-area"),
+    ("nav", r"nav|navbar|navigation|menu|breadcrumbs?"),
+    ("header", r"header|masthead|top-?bar"),
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LANDMARK_OVER_CLASS: Final = frozenset({"article", "main", "body", "html"})
+_NOT_NAMES: Final = re.compile(
+    r"(?:^|(?<= ))\S*(?:"
+    r"(?:no|has|with|without|hide|show|content)-(?:sidebar|aside|footer|header|nav|menu)"
+    r"|(?:sidebar|aside|nav|menu)-(?:none|left|right|wrap|wrapper|toggle|open|closed)"
+    r"|(?:article|block|blog|box|card|comment|content|entry|item|list|modal|panel|post|section|story"
+    r"|table|teaser|widget)-(?:header|head|footer|foot)"
+    r"|(?:recent|latest|last|meta|entry)-comments?"
+    r"|comments?-(?:link|count|counter|btn|button|icon|number|off|closed))(?=[ -]|$)\S*"
+)
+"""Class names that hold a word of the lists above and mean something else."""
+
+_NAMELESS: Final = frozenset({"a", "area", "article", "body", "html", "main"})
+_NAMES_LENGTH: Final = 300
+_CORE: Final[dict[Region, str]] = {"header": "main,article"}
+_CORE_OF_ANY: Final = "main,h1"
+"""What holds the heart of a page is no sidebar, whatever its class says."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A region and what named it: a landmark, a block's class name, a part's class name."""
+
+    region: Region | None
+    by: Literal["nothing", "landmark", "block", "part"]
+
+
+_NOTHING: Final = _Found(None, "nothing")
+
+
+def _whole_names(names: tuple[tuple[Region, str], ...]) -> dict[Region, re.Pattern[str]]:
+    return {region: re.compile(rf"(?:^|[ -])(?:{words})(?:$|[ -])") for region, words in names}
+
+
+_BLOCK_NAMES: Final = _whole_names(_BLOCKS)
+_PART_NAMES: Final = _whole_names(_PARTS)
 
 
 class RegionReader:
     """Tells the region of nodes of one tree; remembers what it found for ancestors."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Region | None, bool]] = {}
+        self._known: dict[int, _Found] = {}
 
     def region_of(self, node: LexborNode) -> Region:
         """Return the region of the nearest ancestor that names one, else ``content``.
 
         A comment, signature, author's bio or widget inside a landmark is named as itself.
         """
-        return self._look(node)[0] or "content"
-
-    def _look(self, node: LexborNode) -> tuple[Region | None, bool]:
-        """Return the region named by *node* or above it, and whether it is a specific one."""
         chain: list[LexborNode] = []
-        found: tuple[Region | None, bool] = (None, False)
+        found = _NOTHING
         current: LexborNode | None = node
         while current is not None and current.tag != "html":
             known = self._known.get(current.mem_id)
@@ -80,46 +112,68 @@ class RegionReader:
             chain.append(current)
             current = current.parent
         for current in reversed(chain):
-            found = _own_region(current, found) or found
+            found = _own(current, found) or found
             self._known[current.mem_id] = found
-        return found
+        return found.region or "content"
 
 
-def _own_region(
-    node: LexborNode, above: tuple[Region | None, bool]
-) -> tuple[Region | None, bool] | None:
+def _own(node: LexborNode, above: _Found) -> _Found | None:
+    """Return what *node* itself names below *above*, if anything."""
     if not node.is_element_node:
         return None
+    names = _names(node)
+    in_bar = above.by == "landmark" and above.region in {"nav", "header"}
+    if names and not in_bar and (block := _named(names, _BLOCK_NAMES)):
+        return _Found(block, "block")
+    if above.by == "block":
+        return None
+    if landmark := _landmark(node):
+        return _Found(landmark, "landmark")
+    if names and not (above.by == "landmark" and above.region != "content"):
+        part = _part(node, names, above)
+        return _Found(part, "part") if part else None
+    return None
+
+
+def _names(node: LexborNode) -> str:
+    """Return class and id in lower case, words parted by ``-``; empty where they say nothing."""
+    if node.tag in _NAMELESS:
+        return ""
     attributes = node.attrs
     names = " ".join(filter(None, (attributes.get("class"), attributes.get("id"))))
-    names = _CAMEL.sub("-", names).lower()[:300]
-    if names and (specific := _named(names, _SPECIFIC)) and node.tag not in ("body", "html"):
-        return specific, True
-    if above[1]:
-        return None
-    landmark = _landmark(node, attributes.get("role") or "")
-    if landmark is None and names and node.tag not in _LANDMARK_OVER_CLASS:
-        landmark = _named(names, _GENERAL)
-    return (landmark, False) if landmark else None
+    if not names:
+        return ""
+    names = _CAMEL.sub("-", names[:_NAMES_LENGTH]).lower().replace("_", "-")
+    return _NOT_NAMES.sub("", " ".join(names.split()))
 
 
-def _landmark(node: LexborNode, role: str) -> Region | None:
-    if role in _ROLES:
-        return _ROLES[role]
+def _landmark(node: LexborNode) -> Region | None:
+    for role in (node.attrs.get("role") or "").lower().split():
+        if role in _ROLES:
+            return _ROLES[role]
     tag = node.tag or ""
-    if tag in ("header", "footer") and _in_sectioning(node):
+    if tag in _NOT_THE_PAGES and _is_inside(node, _NOT_THE_PAGES[tag]):
         return None
     return _TAGS.get(tag)
 
 
-def _in_sectioning(node: LexborNode) -> bool:
+def _part(node: LexborNode, names: str, above: _Found) -> Region | None:
+    part = _named(names, _PART_NAMES)
+    if part is None or above.region == "footer":
+        return None
+    if part in _NOT_THE_PAGES and _is_inside(node, _NOT_THE_PAGES[part]):
+        return None
+    return None if node.css_first(_CORE.get(part, _CORE_OF_ANY)) else part
+
+
+def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
     parent = node.parent
     while parent is not None:
-        if parent.tag in _SECTIONING:
+        if parent.tag in tags:
             return True
         parent = parent.parent
     return False
 
 
-def _named(names: str, patterns: tuple[tuple[Region, re.Pattern[str]], ...]) -> Region | None:
-    return next((region for region, pattern in patterns if pattern.search(names)), None)
+def _named(names: str, patterns: dict[Region, re.Pattern[str]]) -> Region | None:
+    return next((region for region, pattern in patterns.items() if pattern.search(names)), None)

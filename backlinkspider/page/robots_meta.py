@@ -11,24 +11,16 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 ALL_BOTS: Final = "robots"
-NAMED_BOTS: Final = frozenset(
-    {
-        "googlebot",
-        "googlebot-news",
-        "bingbot",
-        "msnbot",
-        "yandex",
-        "slurp",
-        "duckduckbot",
-        "otherbot",
-    }
+SEARCH_BOTS: Final = frozenset(
+    {ALL_BOTS, "googlebot", "bingbot", "msnbot", "yandex", "slurp", "duckduckbot"}
 )
-_VALUED: Final = frozenset(
-    {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
-)
-"""Directives that carry ``: value``, so that their colon isn't taken for a bot's name."""
+"""Names under which web search engines take directives."""
 
-_BOT_PREFIX: Final = re.compile(r"^\s*([a-z0-9_-]+)\s*:", re.IGNORECASE)
+_NAMES_IN_META: Final = SEARCH_BOTS | {"googlebot-news"}
+_BOT_PREFIX: Final = re.compile(
+    r"(?!max-snippet|max-image-preview|max-video-preview|unavailable_after)([a-z0-9_-]+)\s*:\s*"
+)
+"""A bot's name: what stands before a colon, but for the directives that carry ``: value``."""
 
 
 def read_robots(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
@@ -36,7 +28,7 @@ def read_robots(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for node in tree.css("meta[name][content]"):
         name = (node.attrs.get("name") or "").strip().lower()
-        if name == ALL_BOTS or name in NAMED_BOTS:
+        if name in _NAMES_IN_META:
             found.setdefault(name, []).extend(directives(node.attrs.get("content") or ""))
     return {name: tuple(tokens) for name, tokens in found.items()}
 
@@ -44,15 +36,19 @@ def read_robots(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
 def read_robots_header(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the same of ``X-Robots-Tag`` headers, e.g. ``googlebot: noindex, nofollow``.
 
-    A bot's name holds until the end of its header line (Google, "Robots meta tag specifications").
+    A bot's name holds until the next one or the end of its header line (Google, "Robots meta tag
+    specifications"); several lines may have been joined by commas.
     """
     found: dict[str, list[str]] = {}
     for value in values:
-        prefix = _BOT_PREFIX.match(value)
-        bot, rest = ALL_BOTS, value
-        if prefix and prefix[1].lower() not in _VALUED:
-            bot, rest = prefix[1].lower(), value[prefix.end() :]
-        found.setdefault(bot, []).extend(directives(rest))
+        bot = ALL_BOTS
+        for token in directives(value):
+            named = _BOT_PREFIX.match(token)
+            if named:
+                bot = named[1]
+            rest = token[named.end() :] if named else token
+            if rest:
+                found.setdefault(bot, []).append(rest)
     return {name: tuple(tokens) for name, tokens in found.items()}
 
 
@@ -62,11 +58,10 @@ def directives(content: str) -> list[str]:
 
 
 def forbids(robots: Mapping[str, Iterable[str]], directive: str) -> str | None:
-    """Return the bot name under which *directive* (or ``none``) is set, else ``None``.
-
-    A rule for all bots or for one of the bots a site owner asks about counts.
-    """
+    """Return the search bot for which *directive* (or ``none``) is set, else ``None``."""
     for bot, tokens in robots.items():
-        if directive in tokens or ("none" in tokens and directive in ("noindex", "nofollow")):
+        if bot in SEARCH_BOTS and (
+            directive in tokens or ("none" in tokens and directive in {"noindex", "nofollow"})
+        ):
             return bot
     return None

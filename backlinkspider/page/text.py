@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selectolax.lexbor import LexborNode
 
 CONTEXT_CHARACTERS: Final = 160
@@ -17,6 +19,12 @@ _WHITE_SPACE: Final = re.compile(r"[\t\n\v\f\r \u00a0]+")
 
 _SEPARATORS: Final = re.compile(r"[\x1c-\x1f]")
 """ASCII that Python's ``split`` takes for white space and HTML doesn't."""
+
+_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+"""Thai, Lao, kana and Chinese characters: written without spaces between words."""
+
+_UNSPACED_WORD: Final = 2
+"""Characters counted as one word where words are not parted (a usual figure for Chinese)."""
 
 _OUTERMOST: Final = frozenset({"body", "html"})
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
@@ -32,6 +40,28 @@ def collapse(text: str) -> str:
 def text_of(node: LexborNode) -> str:
     """Return the collapsed ``textContent`` of *node*."""
     return collapse(node.text())
+
+
+def count_words(text: str) -> int:
+    """Count words parted by white space; of unspaced scripts two characters are a word."""
+    unspaced = 0 if text.isascii() else sum(map(len, _UNSPACED.findall(text)))
+    if not unspaced:
+        return len(text.split())
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // _UNSPACED_WORD
+
+
+def texts_below(node: LexborNode) -> Iterator[str]:
+    """Yield the texts a reader sees below *node*, in document order."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if current.is_text_node:
+            yield current.text_content or ""
+        elif current.tag not in _SILENT:
+            child = current.last_child
+            while child is not None:
+                waiting.append(child)
+                child = child.prev
 
 
 def text_before(node: LexborNode) -> str:

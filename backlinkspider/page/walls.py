@@ -1,7 +1,8 @@
-"""Pages that answer 200 (or 403) without being the page: bot walls, log-ins, parked domains, soft 404.
+"""Answers that are not the page: bot walls, log-ins, parked domains, soft 404s.
 
-Such a page says nothing about links: it must never count as "no link". Each recogniser wants two
-things at once, a telling phrase and little text, so that an article about captchas is not one.
+Such an answer says nothing about links: it must never count as "no link". Each recogniser wants
+little text and a telling phrase, the weaker ones in the title or a heading, so that an article
+about captchas is no captcha and a shop's "Page 404 paper bags" no error page.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from backlinkspider.page.text import collapse, text_of
+from backlinkspider.page.text import text_of
 
 if TYPE_CHECKING:
     from backlinkspider.page.document import HtmlDocument
@@ -17,31 +18,65 @@ if TYPE_CHECKING:
 Wall = Literal["blocked", "parked", "soft_404"]
 
 _FEW_WORDS: Final = 250
-_HEAD_CHARACTERS: Final = 4000
+_FORM_WORDS: Final = 80
+"""A page with so few words and a captcha or a password field is there for that form."""
 
-_CHALLENGE: Final = re.compile(
-    r"just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are"
-    r"(?: a)? human|are you a robot|unusual traffic|access denied|enable javascript and cookies"
-    r"|security check|bot (?:detection|verification)|request unsuccessful|pardon our interruption",
-    re.IGNORECASE,
+
+def _any_of(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+_CHALLENGE: Final = _any_of(
+    r"verify(?:ing)? (?:that )?you(?: a|')re (?:a )?(?:human|not a (?:ro)?bot)",
+    r"checking your browser|checking if the site connection is secure",
+    r"enable javascript and cookies to continue|please enable js and disable any ad ?blocker",
+    r"unusual traffic from your (?:computer )?network|pardon our interruption",
+    r"incapsula incident|request unsuccessful|ddos-guard|sucuri website firewall",
+    r"press (?:&|and) hold to confirm|your access to this site has been limited",
+    r"you don['’]t have permission to access|sorry, you have been blocked",
+    r"подтвердите, что (?:запросы отправляли вы|вы не робот)|请完成安全验证|安全验证",
 )
-_CAPTCHA_MARKUP: Final = "[class*=captcha],[id*=captcha],[src*=captcha],[src*=challenge-platform]"
-_LOGIN: Final = re.compile(
-    r"\b(?:log ?in|sign ?in|anmelden|einloggen|se connecter|iniciar sesi[oó]n|войти|ログイン)\b",
-    re.IGNORECASE,
+_CHALLENGE_TITLE: Final = _any_of(
+    r"^just a moment|^attention required|^access (?:denied|to this page has been denied)",
+    r"^(?:are you|i['’]m not|you are not) a robot|^human verification",
+    r"^(?:security (?:check|challenge)|captcha|bot (?:detection|verification)|robot check)",
+    r"^ddos protection",
+    r"^(?:einen moment|un instant|un momento|een moment|chwileczkę|bir dakika)",
+    r"^(?:подождите|один момент)",
+    r"^(?:請稍候|请稍候|しばらくお待ちください|잠시만 기다리)",
 )
-_PARKED: Final = re.compile(
-    r"(?:this )?domain (?:name )?(?:is|may be) (?:for sale|parked|available)"
-    r"|buy this domain|domain (?:has )?expired|diese domain (?:steht zum verkauf|ist geparkt)"
-    r"|ce (?:nom de )?domaine est (?:à|a) vendre|este dominio (?:está|esta) (?:en venta|a la venta)"
-    r"|домен (?:продается|продаётся|припаркован)|このドメインは",
-    re.IGNORECASE,
+_LOGIN_TITLE: Final = _any_of(
+    r"^(?:please )?(?:log|sign)[- ]?in\b|\b(?:log|sign)[- ]?in$",
+    r"^(?:anmelde[nr]|anmeldung|einloggen|se connecter|connexion|identifiez-vous)",
+    r"^(?:iniciar sesi[oó]n|acceso|accedi|entrar|inloggen)",
+    r"^(?:zaloguj|logowanie|přihlášení|logga in|giriş yap|đăng nhập)",
+    r"^(?:войти|вход|авторизация|увійти)",
+    r"^(?:ログイン|로그인|登录|登錄|登入|تسجيل الدخول)",
 )
-_NOT_FOUND: Final = re.compile(
-    r"(?:page|seite|page|página|pagina|страница|ページ)\s*(?:could )?(?:not|nicht|non|no|не|が)\s*"
-    r"(?:be )?(?:found|gefunden|trouvée|encontrada|trovata|найдена|見つかりません)"
-    r"|\b404\b|does(?:n['’]t| not) exist|no longer (?:exists|available)|introuvable",
-    re.IGNORECASE,
+_PARKED: Final = _any_of(
+    r"domain (?:name )?(?:\S+ )?(?:is|may be) (?:for sale|parked|available for purchase)",
+    r"buy this domain|this domain (?:has expired|is expired|name expired)",
+    r"domain (?:\S+ )?(?:steht (?:zum verkauf|zu verkaufen)|ist geparkt|kaufen)",
+    r"nom de domaine (?:\S+ )?est (?:à|a) vendre",
+    r"dominio (?:\S+ )?(?:está|esta|è) (?:a la|en|in) ven",
+    r"domein(?:naam)? (?:\S+ )?is te koop|domena (?:\S+ )?jest na sprzedaż",
+    r"домен (?:\S+ )?(?:прода[её]тся|припаркован)",
+    r"このドメインは(?:お名前|販売)|该域名(?:正在)?出售",
+)
+_NOT_FOUND_TITLE: Final = _any_of(
+    r"^(?:error |fehler |erreur |ошибка )?404(?:$| ?[-–—|:!]|\W+(?:error|fehler|erreur|not)\b)",
+    r"\b404 (?:error|not found)|(?:error|fehler|http) 404\b|\bnot found\b|^gone$",
+    r"page (?:doesn['’]t|does not|no longer) exists?|(?:no longer|isn['’]t) available",
+    r"nicht gefunden|niet gevonden|introuvable|non trouvée?|n['’]existe (?:pas|plus)",
+    r"no (?:se (?:ha )?)?encontrad[ao]|no existe|n[ãa]o (?:foi )?encontrad[ao]",
+    r"non (?:è stata )?trovata",
+    r"nie (?:została )?znalezion[oa]|nenalezena|hittades inte|ikke fundet|ikke funnet|ei löyt",
+    r"nem található|bulunamadı|nu a fost găsită|không tìm thấy",
+    r"δεν βρέθηκε|не найден[ао]?|не знайдено",
+    r"見つかりません|存在しません|不存在|找不到|찾을 수 없|غير موجودة?",
+)
+_CAPTCHA_MARKUP: Final = (
+    "[class*=captcha],[id*=captcha],[src*=captcha],[src*=challenge-platform],[class*=cf-turnstile]"
 )
 
 
@@ -50,22 +85,28 @@ def recognise_wall(document: HtmlDocument, status: int) -> tuple[Wall, str] | No
     words = document.count_words()
     if words > _FEW_WORDS:
         return None
-    title = document.title()
-    body = document.tree.body
-    head = collapse(body.text(separator=" ")[:_HEAD_CHARACTERS]) if body is not None else ""
-    text = f"{title} {head}"
-    if found := _CHALLENGE.search(text):
-        return "blocked", found[0]
-    if document.tree.css_first(_CAPTCHA_MARKUP) is not None:
+    text = document.text()
+    titles = _titles(document)
+    if found := _first(_CHALLENGE_TITLE, titles) or _first(_CHALLENGE, [*titles, text]):
+        return "blocked", found
+    if words <= _FORM_WORDS and document.tree.css_first(_CAPTCHA_MARKUP) is not None:
         return "blocked", "captcha"
-    if document.tree.css_first("input[type=password]") is not None and _LOGIN.search(text):
-        return "blocked", "log-in form"
-    if found := _PARKED.search(text):
-        return "parked", found[0]
-    if 200 <= status < 300 and (found := _NOT_FOUND.search(f"{title} {_headings(document)}")):
-        return "soft_404", found[0]
+    has_password = document.tree.css_first("input[type=password i]") is not None
+    if has_password and (found := _first(_LOGIN_TITLE, titles)):
+        return "blocked", f"log-in form: {found}"
+    if found := _first(_PARKED, [*titles, text]):
+        return "parked", found
+    if 200 <= status < 300 and (found := _first(_NOT_FOUND_TITLE, titles)):
+        return "soft_404", found
     return None
 
 
-def _headings(document: HtmlDocument) -> str:
-    return " ".join(text_of(node) for node in document.tree.css("h1,h2")[:4])
+def _titles(document: HtmlDocument) -> list[str]:
+    """Return what the page calls itself: its title and its first heading."""
+    heading = document.tree.css_first("h1,h2")
+    titles = [document.title(), text_of(heading) if heading is not None else ""]
+    return [title for title in titles if title]
+
+
+def _first(pattern: re.Pattern[str], texts: list[str]) -> str | None:
+    return next((found[0] for text in texts if (found := pattern.search(text))), None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from backlinkspider.documents import Collection, Document
+if TYPE_CHECKING:
+    from backlinkspider.documents import Collection, Document
 
 Filter = Mapping[str, Any]
 """A subset of MongoDB's query language; ``store/query.py`` names and checks it."""

@@ -60,5 +60,6 @@ def _sqlite(uri: str, rest: str, *, create: bool) -> Store:
     from backlinkspider.store.sqlite import SqliteStore  # noqa: PLC0415 - as above
 
     if not (create or Path(path).is_file()):
-        raise StoreUnavailable(f"{redact(uri)}: there is no such file: crawl first, or set STORE_URI")
+        problem = "there is no such file: crawl first, or set STORE_URI"
+        raise StoreUnavailable(f"{redact(uri)}: {problem}")
     return SqliteStore(Path(path))

@@ -68,6 +68,7 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self.abort_request = should_abort
         self.process_request_headers = None
         self._processes: list[psutil.Process] = []
+        self._limits: set[asyncio.Timeout] = set()
         self._ended = False
         self.pages = 0
         self.in_hand = 0
@@ -85,6 +86,21 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     def connected(self) -> bool:
         """Whether the browser still runs, as far as is known without asking it."""
         return hasattr(self, "browser") and self.browser.is_connected()
+
+    async def render(self, request: Request, seconds: float) -> HtmlResponse:
+        """Render *request*; ``request.meta["rendered"]`` is its ``Look``.
+
+        Raises ``TimeoutError`` after *seconds*, and as soon as the browser ends: a tab it is asked
+        for just then Playwright never answers. Raises ``NotHtml``, ``TabCrashed``,
+        ``ProxyDenied`` and Playwright's ``Error``.
+        """
+        async with asyncio.timeout(seconds) as limit:
+            self._limits.add(limit)
+            try:
+                response: HtmlResponse = await self.download_request(request)
+            finally:
+                self._limits.discard(limit)
+        return response
 
     async def answers(self) -> bool:
         """Ask the browser something; False where it gives no answer."""
@@ -113,6 +129,12 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         await asyncio.to_thread(psutil.wait_procs, processes, timeout=_KILL_LIMIT)
+
+    async def _browser_disconnected_callback(self) -> None:
+        for limit in self._limits:
+            if not limit.expired():
+                limit.reschedule(0)
+        await super()._browser_disconnected_callback()
 
     async def _download_request_with_page(
         self,

@@ -98,27 +98,27 @@ class Renderer:
             }
         )
         try:
-            async with asyncio.timeout(self._timeout):
-                response: Response = await session.download_request(inner)
+            response = await session.render(inner, self._timeout)
         except ProxyDenied as error:
             raise RenderFailed("refused" if error.policy else "navigation", str(error)) from error
         except NotHtml as error:
             raise RenderFailed("not_html", str(error)) from error
         except TimeoutError as error:
-            raise await self._late(session) from error
+            text = f"not rendered in {self._timeout:g} s"
+            raise await self._failure(session, "timeout", text) from error
         except (PlaywrightError, TabCrashed) as error:
-            if not session.connected:
-                self._browsers.give_up(session)
-                raise RenderFailed("browser_gone", "the browser ended") from error
-            raise RenderFailed("navigation", _first_line(error)) from error
+            raise await self._failure(session, "navigation", _first_line(error)) from error
         request.meta["rendered"] = inner.meta["rendered"]
         return response
 
-    async def _late(self, session: BrowserSession) -> RenderFailed:
-        if await session.answers():
-            return RenderFailed("timeout", f"not rendered in {self._timeout:g} s")
-        self._browsers.give_up(session)
-        return RenderFailed("browser_gone", "the browser no longer answers")
+    async def _failure(self, session: BrowserSession, problem: Problem, text: str) -> RenderFailed:
+        if not session.connected:
+            problem, text = "browser_gone", "the browser ended"
+        elif problem == "timeout" and not await session.answers():
+            problem, text = "browser_gone", "the browser no longer answers"
+        if problem == "browser_gone":
+            self._browsers.give_up(session)
+        return RenderFailed(problem, text)
 
 
 _renderers: dict[Crawler, Renderer] = {}

@@ -241,6 +241,40 @@ async def test_closing_hands_out_nothing_more_and_leaves_no_owner(store: Store) 
     assert len({visit.url for visit in rest} | {first.url}) == 9
 
 
+@pytest.mark.parametrize("operation", ["find hosts", "swap hosts", "find pages"])
+@pytest.mark.parametrize("cancelled", [True, False])
+async def test_closing_in_the_middle_of_a_claim_leaves_no_owner(
+    sqlite: Store, operation: str, *, cancelled: bool
+) -> None:
+    run = await new_run(sqlite)
+    await fed(sqlite, run, urls_of(3, 3))
+    meddled = Meddled(sqlite)
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(called: str, _: Any) -> None:
+        if called == operation and not reached.is_set():
+            reached.set()
+            await go_on.wait()
+
+    meddled.after = hold
+    frontier = frontier_of(meddled.as_store(), run, Clock())
+    first = asyncio.ensure_future(anext(frontier.visits(ended_ingest())))
+    await reached.wait()
+    frontier.close()
+    if cancelled:
+        first.cancel()
+    closing = asyncio.create_task(frontier.release_all())
+    await asyncio.sleep(0.02)
+    go_on.set()
+    async with asyncio.timeout(30):
+        await asyncio.wait([first, closing])
+    await closing
+    with pytest.raises((StopAsyncIteration, asyncio.CancelledError)):
+        first.result()
+    hosts = await all_of(sqlite, "hosts")
+    assert {(one["owner"], one["ready"]) for one in hosts.values()} == {(None, True)}
+
+
 @pytest.mark.parametrize("early", [True, False])
 async def test_an_ingest_that_fails_ends_the_visits(sqlite: Store, *, early: bool) -> None:
     run = await new_run(sqlite)

@@ -50,9 +50,12 @@ async def _nothing_comes(visits: AsyncIterator[Visit]) -> asyncio.Task[Visit]:
 
 
 class Web:
-    """Notes which keys are being visited, by whomever."""
+    """Notes which keys are being visited, by whomever; answers when all *parties* are there."""
 
-    def __init__(self) -> None:
+    def __init__(self, parties: int = 1) -> None:
+        self.parties = parties
+        self.arrived: set[int] = set()
+        self.all_there = asyncio.Event()
         self.busy: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
         self.visited: Counter[str] = Counter()
@@ -67,6 +70,10 @@ class Web:
         await frontier.release_all()
 
     async def _visit(self, frontier: Frontier, store: Store, visit: Visit, who: int) -> None:
+        self.arrived.add(who)
+        if len(self.arrived) == self.parties:
+            self.all_there.set()
+        await self.all_there.wait()
         for _ in range((self.by.total() + who) % 5):
             await asyncio.sleep(0)
         assert await frontier.holds(visit)
@@ -88,7 +95,7 @@ async def _noted(web: Web, frontier: Frontier) -> AsyncIterator[Visit]:
 async def test_two_processes_never_meet_on_a_host(store: Store, store_uri: str, runs: str) -> None:
     urls = urls_of(6, 5)
     async with opened(store_uri) as other:
-        stores, web, clock = (store, other), Web(), Clock()
+        stores, web, clock = (store, other), Web(parties=2), Clock()
         names = [await new_run(store, str(n)) for n in range(2)] if runs == "two runs" else []
         if names:
             await fed(store, names[0], urls[::2])
@@ -117,12 +124,13 @@ async def test_a_silent_owner_is_succeeded_when_its_time_is_over(store: Store) -
     lost = await _next(gone.visits(ended_ingest()))
     visits = (heir := frontier_of(store, run, clock, owner="elsewhere/heir")).visits(ended_ingest())
     waiting = await _nothing_comes(visits)
-    for _ in range(3):
-        clock.seconds += STALE_AFTER / 3 - 0.01
-        await asyncio.sleep(0.05)
-        assert not waiting.done()
-    clock.seconds += 2
-    assert (await asyncio.wait_for(waiting, 30)).url == lost.url
+    begun = clock.seconds
+    async with asyncio.timeout(30):
+        while not waiting.done():
+            clock.seconds += 1.5
+            await asyncio.wait([waiting], timeout=0.01)
+    assert clock.seconds - begun >= STALE_AFTER
+    assert waiting.result().url == lost.url
     await heir.release_all()
     await gone.release_all()
 
@@ -218,9 +226,10 @@ async def test_a_waiting_visit_whose_lease_is_lost_is_not_handed_out(sqlite: Sto
     heir = frontier_of(sqlite, run, Clock(), owner="elsewhere/heir")
     await web.crawl(heir, sqlite, 0)
     assert sum(web.visited.values()) == 2
-    with pytest.raises(StopAsyncIteration):
-        await _next(visits)
+    waiting = await _nothing_comes(visits)
     assert not await slow.holds(first)
+    with pytest.raises(StopAsyncIteration):
+        await asyncio.wait_for(waiting, 30)
     await slow.release_all()
 
 

@@ -138,6 +138,12 @@ async def test_text_that_looks_like_a_date_stays_text(store: Store) -> None:
     assert found["lost_at"] == _MOMENT
 
 
+async def test_a_date_written_as_text_on_a_date_field_is_a_date(store: Store) -> None:
+    text = "2026-11-22T09:30:15.123Z"
+    assert await _kept(store, {"at": text, "since": "2026"}) == {"at": _MOMENT, "since": "2026"}
+    assert await store.count("marks", {"signals.at": {"$lte": _MOMENT}}) == 1
+
+
 async def test_dates_inside_arrays_of_objects_come_back(store: Store) -> None:
     history = [{"at": _MOMENT, "kind": "new"}, {"at": None, "kind": "lost"}]
     assert await _kept(store, history, "history") == history

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import socket
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -59,25 +61,37 @@ async def test_uris_that_can_not_be_read(uri: str, says: str) -> None:
     await store.close()
 
 
-async def test_a_server_that_is_not_there(unused_tcp_port: int) -> None:
-    store = MongoStore(
-        f"mongodb://u:secret@127.0.0.1:{unused_tcp_port}/db?serverSelectionTimeoutMS=50"
-    )
+def _unavailable(uri: str) -> str:
+    """Return what opening a store says, and leave nothing of it behind.
+
+    PyMongo closed while it connects does not close that socket, which would be reported in
+    whatever test runs when the garbage is collected.
+    """
     with pytest.raises(StoreUnavailable) as caught:
-        await store.open()
+        asyncio.run(MongoStore(uri).open())
     message = str(caught.value)
-    assert message.startswith("mongodb://***@127.0.0.1:")
-    assert f"{unused_tcp_port}: [Errno" in message
+    del caught
+    gc.collect()
+    return message
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_server_that_is_not_there(unused_tcp_port: int) -> None:
+    address = f"127.0.0.1:{unused_tcp_port}"
+    message = _unavailable(f"mongodb://u:secret@{address}/db?serverSelectionTimeoutMS=50")
+    assert message.startswith(f"mongodb://***@{address}/db")
+    assert f"{address}: [Errno" in message
     assert "\n" not in message
     assert "Topology" not in message
     assert "secret" not in message
 
 
-async def test_a_server_that_never_answers(silent_port: int) -> None:
-    options = "serverSelectionTimeoutMS=100&connectTimeoutMS=100"
-    store = MongoStore(f"mongodb://127.0.0.1:{silent_port}/db?{options}")
-    with pytest.raises(StoreUnavailable, match=f"mongodb://127.0.0.1:{silent_port}"):
-        await store.open()
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_server_that_never_answers(silent_port: int) -> None:
+    uri = f"mongodb://127.0.0.1:{silent_port}/db"
+    message = _unavailable(f"{uri}?serverSelectionTimeoutMS=100&connectTimeoutMS=100")
+    assert message.startswith(uri)
+    assert "timed out" in message
 
 
 @pytest.mark.mongodb

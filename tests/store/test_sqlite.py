@@ -196,8 +196,8 @@ def connection() -> Iterator[sqlite3.Connection]:
         (
             "pages",
             {"run": "r", "key": "k", "outcome": "pending"},
-            [("turn", 1), ("seq", 1)],
-            "pages_run_key_outcome_turn_seq",
+            [("turn", 1), ("rank", 1), ("seq", 1)],
+            "pages_run_key_outcome_turn_rank_seq",
         ),
         ("pages", {"run": "r", "outcome": {"$in": ["linked", "failed"]}}, [], "pages_run_"),
         ("pages", {"target": "t", "url": "u"}, [], "pages_target_url"),

@@ -24,6 +24,7 @@ def test_config_has_what_we_set() -> None:
     [
         ("_launch", ["self"]),
         ("_maybe_launch_browser", ["self"]),
+        ("_browser_disconnected_callback", ["self"]),
         ("_download_request_with_page", ["self", "request", "page", "spider"]),
         ("download_request", ["self", "request"]),
         ("close", ["self"]),
@@ -40,6 +41,7 @@ def test_methods_we_call_or_replace(name: str, parameters: list[str]) -> None:
     [
         ("_download_request_with_retry", "self._download_request_with_page("),
         ("_maybe_launch_browser", "self.browser = "),
+        ("_maybe_launch_browser", '"disconnected", self._browser_disconnected_callback'),
         ("_make_request_handler", "self.abort_request(playwright_request)"),
         ("_make_request_handler", "self.process_request_headers is None"),
     ],

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlinkspider.cli.questions import (
+    add_common_filters,
+    add_link_filters,
+    add_target_filter,
+    link_question,
+    moment,
+    outcomes,
+    page_question,
+    run_question,
+    since,
+)
+from backlinkspider.store.open import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from backlinkspider.documents import Document
+    from backlinkspider.store.base import Store
+
+NOW = datetime.now(UTC)
+
+
+def flag(rule: str, severity: str, *, suppressed: str | None = None) -> Document:
+    return {"rule": rule, "severity": severity, "suppressed": suppressed}
+
+
+def link(name: str, days: int, target: str, domain: str, *flags: Document, **part: Any) -> Document:
+    """Return a link first seen *days* ago; *part* holds fields of its ``link`` part."""
+    return {
+        "_id": name,
+        "target": target,
+        "state": part.pop("state", "live"),
+        "page": {"domain": domain},
+        "link": {"follow": True, "region": "content", **part},
+        "flags": list(flags),
+        "first_seen": NOW - timedelta(days=days),
+    }
+
+
+LINKS = [
+    link("clean", 1, "a.test", "blog.test"),
+    link("old", 40, "a.test", "blog.test", flag("anchor.money", "high")),
+    link("nofollow", 3, "a.test", "forum.test", flag("page.thin", "note"), follow=False),
+    link("lost", 3, "a.test", "forum.test", flag("anchor.money", "high"), state="lost"),
+    link("footer", 2, "a.test", "shop.test", flag("place.footer", "medium"), region="footer"),
+    link(
+        "allowed",
+        2,
+        "a.test",
+        "shop.test",
+        flag("anchor.money", "high", suppressed="allowed by rules/local"),
+        flag("page.thin", "note"),
+    ),
+    link("other", 1, "host:b.test", "blog.test", flag("anchor.money", "critical")),
+]
+PAGES = [
+    {
+        "_id": name,
+        "target": "a.test",
+        "domain": f"{name}.test",
+        "outcome": outcome,
+        "checked_at": NOW - timedelta(days=days),
+    }
+    for name, outcome, days in [("p", "linked", 1), ("q", "timeout", 2), ("r", "blocked", 30)]
+]
+RUNS = [
+    {"_id": "one", "targets": ["a.test"], "started_at": NOW},
+    {"_id": "both", "targets": ["a.test", "host:b.test"], "started_at": NOW},
+]
+
+
+@pytest.fixture(scope="module")
+def parser() -> ArgumentParser:
+    parser = ArgumentParser(exit_on_error=False)
+    add_common_filters(parser)
+    add_link_filters(parser)
+    parser.add_argument("--outcome", type=outcomes)
+    return parser
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    await store.open()
+    await store.replace("links", LINKS)
+    await store.replace("pages", PAGES)
+    await store.replace("runs", RUNS)
+    yield store
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", "clean old nofollow lost footer allowed other"),
+        ("--target a.test", "clean old nofollow lost footer allowed"),
+        ("--target A.Test.", "clean old nofollow lost footer allowed"),
+        ("--target host:B.test", "other"),
+        ("--target a.test,host:b.test --domain blog.test", "clean old other"),
+        ("--domain Blog.TEST", "clean old other"),
+        ("--flagged", "old nofollow lost footer allowed other"),
+        ("--rule anchor.money", "old lost other"),
+        ("--rule page.thin", "nofollow allowed"),
+        ("--severity medium", "old lost footer other"),
+        ("--severity critical", "other"),
+        ("--rule anchor.money --severity critical", "other"),
+        ("--flagged --rule page.thin", "nofollow allowed"),
+        ("--follow", "clean old lost footer allowed other"),
+        ("--nofollow", "nofollow"),
+        ("--state lost", "lost"),
+        ("--region footer", "footer"),
+        ("--since 7d", "clean nofollow lost footer allowed other"),
+        ("--since 36h --target a.test", "clean"),
+        ("--since 6w --flagged --follow --state live --target a.test", "old footer allowed"),
+    ],
+)
+async def test_filters_of_links_combine(
+    options: str, expected: str, store: Store, parser: ArgumentParser
+) -> None:
+    where = link_question(parser.parse_args(options.split()), NOW)
+    assert {one["_id"] for one in await store.find("links", where)} == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", "p q r"),
+        ("--outcome linked", "p"),
+        ("--outcome timeout,blocked", "q r"),
+        ("--outcome timeout,blocked --since 7d", "q"),
+        ("--domain r.test", "r"),
+        ("--target b.test", ""),
+    ],
+)
+async def test_filters_of_pages_combine(
+    options: str, expected: str, store: Store, parser: ArgumentParser
+) -> None:
+    where = page_question(parser.parse_args(options.split()), NOW)
+    assert {one["_id"] for one in await store.find("pages", where)} == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [("", "one both"), ("--target a.test", "one both"), ("--target host:b.test", "both")],
+)
+async def test_runs_by_target(options: str, expected: str, store: Store) -> None:
+    parser = ArgumentParser()
+    add_target_filter(parser)
+    where = run_question(parser.parse_args(options.split()))
+    assert {one["_id"] for one in await store.find("runs", where)} == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--since yesterday", "'yesterday' is no time: give a date such as 2026-05-31, or an age"),
+        ("--since 123456w", "is no time"),
+        ("--since 2026-02-30", "is no time"),
+        ("--outcome linkd", "there is no outcome 'linkd': known are linked, no_link"),
+        ("--severity awful", "invalid choice: 'awful'"),
+        ("--target https://a.test/", "a URL: write the domain alone"),
+        ("--limit 0", "'0' is no number of rows: give a whole number from 1"),
+        ("--limit -3", "'-3' is no number of rows"),
+        ("--follow --nofollow", "not allowed with argument --follow"),
+    ],
+)
+def test_wrong_values_are_named(
+    options: str, says: str, parser: ArgumentParser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser.exit_on_error = True
+    with pytest.raises(SystemExit, match="2"):
+        parser.parse_args(options.split())
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12h", NOW - timedelta(hours=12)),
+        ("4w", NOW - timedelta(weeks=4)),
+        ("2026-05-31", datetime(2026, 5, 31, tzinfo=UTC)),
+        ("2026-05-31T12:30", datetime(2026, 5, 31, 12, 30, tzinfo=UTC)),
+        ("2026-05-31T12:30+02:00", datetime(2026, 5, 31, 10, 30, tzinfo=UTC)),
+    ],
+)
+def test_dates_are_utc_unless_they_say_otherwise(text: str, expected: datetime) -> None:
+    assert moment(since(text), NOW) == expected
