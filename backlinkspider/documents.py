@@ -70,7 +70,7 @@ def link_id(target: str, page_url: str, link_url: str, ordinal: int) -> str:
 
 
 def event_id(run: str, link: str, kind: str) -> str:
-    """Return the ``_id`` of an event: one per run, link and kind, so a repeated write is the same."""
+    """Return the ``_id`` of an event: one per run, link and kind; written twice, it is the same."""
     return digest("event", run, link, kind)
 
 

@@ -1,7 +1,7 @@
 """When a host is asked again: refusals for a while, failures in a row, names that don't resolve.
 
-Pure. What is learnt about a politeness key lives in its ``hosts`` document under ``learnt``, so that
-every worker and the next run know it.
+Pure. What is learnt about a politeness key lives in its ``hosts`` document under ``learnt``, so
+that every worker and the next run know it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Outcome
 
 MAX_WAIT: Final = 300.0
-"""Longest pause in seconds a run waits for a host; one that asks for more is left for a later run."""
+"""Longest pause in seconds a run waits for a host; who asks for more is left for a later run."""
 
 ATTEMPTS: Final = 3
 """Times a page is asked for while its host says "not now"."""

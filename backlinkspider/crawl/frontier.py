@@ -11,38 +11,30 @@ import asyncio
 import logging
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.crawl.backoff import MAX_WAIT
-from backlinkspider.crawl.hosts import Lease, Leases, register
-from backlinkspider.crawl.ingest import over_limit
-from backlinkspider.crawl.item import Visit
+from backlinkspider.crawl.hosts import Held, Leases, register
 from backlinkspider.crawl.lease import STALE_AFTER
 from backlinkspider.crawl.patience import patiently
-from backlinkspider.documents import PENDING, Document, Outcome, utc
+from backlinkspider.crawl.queue import PageQueue
 from backlinkspider.store.base import Change, StoreError
 from backlinkspider.urls import host_of, politeness_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.crawl.queue import Settle
     from backlinkspider.page.fetch import Hop
-    from backlinkspider.store.base import Filter, Store
-
-    Settle = Callable[[Filter, Outcome, str], Awaitable[None]]
-    """Gives the pages of a filter an outcome without visiting them, with a reason."""
+    from backlinkspider.store.base import Store
 
 logger = logging.getLogger(__name__)
-
 
 TURNS: Final = 2
 """Visits a host gives before its lease is released: one would double the claims, many would look
 at one domain in depth before others are looked at once."""
-
-_PAGES_READ: Final = TURNS * 64
-"""Pending pages read of a key at once; a candidate has one per target."""
 
 _POLL: Final = 0.5
 _BEAT_EVERY: Final = 5.0
@@ -51,19 +43,6 @@ _CONFIRM_AFTER: Final = STALE_AFTER / 4
 
 _SURE_FOR: Final = STALE_AFTER * 3 / 4
 """Seconds after a beat for which nobody else can have taken the lease, whatever the store says."""
-
-
-@dataclass(slots=True)
-class _Held:
-    """A host under our lease. *visit* is the one that is out, or next to go out."""
-
-    lease: Lease
-    visit: Visit | None = None
-    queue: deque[Visit] = field(default_factory=deque)
-    turns: int = 0
-    delay: float = 0.0
-    pause: float = 0.0
-    learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Frontier:
@@ -91,12 +70,11 @@ class Frontier:
         self._run = run
         self._window = window
         self._delay = delay
-        self._settle = settle
-        self._max_per_domain = max_per_domain
+        self._queue = PageQueue(store, run=run, settle=settle, max_per_domain=max_per_domain)
         self._now = now
         self._monotonic = monotonic
         self._leases = Leases(store, run=run, owner=owner, now=now, monotonic=monotonic)
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, Held] = {}
         self._ready: deque[Visit] = deque()
         self._wake = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -119,7 +97,7 @@ class Frontier:
                 visit = self._ready.popleft()
                 if await self.holds(visit):
                     yield visit
-            if ingested and not self._held and await patiently(self._is_over, "counting pages"):
+            if ingested and not self._held and await self._is_over():
                 return
             await self._pause()
 
@@ -226,7 +204,7 @@ class Frontier:
 
     async def _take(self, free: int) -> None:
         taken = [
-            _Held(lease, learnt=lease.document["learnt"])
+            Held(lease, learnt=lease.document["learnt"])
             for lease in await self._leases.take(free, self._held)
         ]
         self._held.update({held.lease.key: held for held in taken})
@@ -238,57 +216,16 @@ class Frontier:
                     self._let_go(unopened)
                 raise
 
-    async def _open(self, held: _Held) -> None:
+    async def _open(self, held: Held) -> None:
         """Take up a host: its next pages, or nothing, and then it goes back at once."""
-        held.queue.extend(await self._next_visits(held.lease.key))
+        held.queue.extend(await self._queue.next_visits(held.lease.key, TURNS))
         if held.queue:
             held.visit = held.queue.popleft()
             self._ready.append(held.visit)
         else:
             await self._release(held)
 
-    async def _next_visits(self, key: str) -> list[Visit]:
-        """Return the next visits of a key, in its order; a candidate's targets go together."""
-        groups = await self._waiting(key)
-        if any(_is_limited(pages[0]) for pages in groups):
-            room = await self._room(key)
-            if room <= 0:
-                await self._skip(key)
-                groups = await self._waiting(key)
-            groups = _within(groups, room)
-        return [Visit.to(pages) for pages in groups[:TURNS]]
-
-    async def _waiting(self, key: str) -> list[list[Document]]:
-        pages = await self._store.find(
-            "pages",
-            {"run": self._run, "key": key, "outcome": PENDING},
-            sort=[("turn", 1), ("rank", 1), ("seq", 1)],
-            limit=_PAGES_READ,
-        )
-        candidates: dict[tuple[str, str], list[Document]] = {}
-        for page in pages:
-            candidates.setdefault((page["url"], page["fetch_url"]), []).append(page)
-        return list(candidates.values())
-
-    async def _room(self, key: str) -> int:
-        """Return how many more listed pages of the domain *key* this run may visit."""
-        done = await self._store.find(
-            "pages",
-            {**self._listed(key), "outcome": {"$nin": [PENDING, "skipped"]}},
-            limit=_PAGES_READ * self._max_per_domain,
-            fields=["url"],
-        )
-        return self._max_per_domain - len({page["url"] for page in done})
-
-    async def _skip(self, key: str) -> None:
-        if self._settle is not None:
-            where = {**self._listed(key), "outcome": PENDING}
-            await self._settle(where, "skipped", over_limit(self._max_per_domain))
-
-    def _listed(self, key: str) -> dict[str, Any]:
-        return {"run": self._run, "key": key, "domain": key, "site": None}
-
-    async def _release(self, held: _Held) -> None:
+    async def _release(self, held: Held) -> None:
         """Give a host back; where the store fails, ``_claim`` will find it again."""
         try:
             await patiently(lambda: self._give_back(held), "releasing a host")
@@ -298,7 +235,7 @@ class Frontier:
         finally:
             self._forget(held)
 
-    async def _give_back(self, held: _Held) -> None:
+    async def _give_back(self, held: Held) -> None:
         asked = held.visit is not None or held.turns > 0
         held.visit = None
         rest = timedelta(seconds=max(self._delay, held.delay, held.pause))
@@ -316,7 +253,7 @@ class Frontier:
                 if held.visit is not None:
                     await self._is_confirmed(held)
 
-    async def _is_confirmed(self, held: _Held) -> bool:
+    async def _is_confirmed(self, held: Held) -> bool:
         """Tell whether a lease stands, renewing an old one; a lost one is forgotten."""
         age = self._monotonic() - held.lease.confirmed
         if age < _CONFIRM_AFTER:
@@ -335,44 +272,18 @@ class Frontier:
         self._forget(held)
         return False
 
-    def _let_go(self, held: _Held) -> None:
+    def _let_go(self, held: Held) -> None:
         self._leases.let_go(held.lease)
         self._forget(held)
 
-    def _forget(self, held: _Held) -> None:
+    def _forget(self, held: Held) -> None:
         if self._held.get(held.lease.key) is held:
             del self._held[held.lease.key]
         self._wake.set()
 
     async def _is_over(self) -> bool:
-        """Tell whether nothing of the run is pending; register keys that lost their host again.
-
-        A process that died between two writes may have left pages no host knows of.
-        """
-        pending = await self._store.find(
-            "pages", {"run": self._run, "outcome": PENDING}, limit=1000, fields=["key", "rank"]
-        )
-        if not pending:
-            return True
-        ranks = {page["key"]: page["rank"] for page in pending}
-        hosts = await self._store.get("hosts", sorted(ranks))
-        known = {key for key, host in hosts.items() if self._run in host["pending"]}
-        await register(
-            self._store, self._run, {key: rank for key, rank in ranks.items() if key not in known}
-        )
-        await self._give_up_on([host for key, host in hosts.items() if key in known])
-        return False
-
-    async def _give_up_on(self, hosts: Sequence[Document]) -> None:
-        """Settle the pages of hosts that asked for a longer rest than a run waits for."""
-        latest = utc(self._now() + timedelta(seconds=MAX_WAIT))
-        for host in hosts:
-            if self._settle is not None and host["next_at"] and host["next_at"] > latest:
-                detail = (
-                    f"the host asked not to be visited before {host['next_at']:%Y-%m-%d %H:%M} UTC"
-                )
-                where = {"run": self._run, "key": host["_id"], "outcome": PENDING}
-                await self._settle(where, "skipped", detail)
+        latest = self._now() + timedelta(seconds=MAX_WAIT)
+        return await patiently(lambda: self._queue.is_empty(latest), "counting pages")
 
     async def _pause(self) -> None:
         try:
@@ -380,24 +291,3 @@ class Frontier:
                 await self._wake.wait()
         except TimeoutError:
             pass
-
-
-def _is_limited(page: Document) -> bool:
-    """Tell whether a page counts towards its domain's limit where its host is visited.
-
-    Pages found on a site have the site's budget; where a key serves many domains, ingest has applied
-    the limit of each.
-    """
-    return page.get("site") is None and page["domain"] == page["key"]
-
-
-def _within(groups: Sequence[list[Document]], room: int) -> list[list[Document]]:
-    """Return *groups* with at most *room* limited ones, in their order."""
-    kept = []
-    for pages in groups:
-        if _is_limited(pages[0]):
-            if room <= 0:
-                continue
-            room -= 1
-        kept.append(pages)
-    return kept

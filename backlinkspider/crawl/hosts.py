@@ -6,7 +6,8 @@ key found empty while pages are being added to it is looked at again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from backlinkspider.store.base import Change, StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
 
+    from backlinkspider.crawl.item import Visit
     from backlinkspider.store.base import Store
 
 _ATTEMPTS: Final = 50
@@ -72,6 +74,19 @@ class Lease:
     def key(self) -> str:
         """The politeness key."""
         return str(self.document["_id"])
+
+
+@dataclass(slots=True)
+class Held:
+    """A host under our lease. *visit* is the one that is out, or next to go out."""
+
+    lease: Lease
+    visit: Visit | None = None
+    queue: deque[Visit] = field(default_factory=deque)
+    turns: int = 0
+    delay: float = 0.0
+    pause: float = 0.0
+    learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Leases:

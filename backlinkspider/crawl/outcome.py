@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import (
@@ -32,17 +31,18 @@ _BY_TYPE: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
     (DownloadConnectionRefusedError, "connection_error"),
     (ResponseDataLossError, "connection_error"),
     (DownloadCancelledError, "too_large"),
-    # A body that does not unpack as its Content-Encoding says; a browser shows no page either.
     (OSError, "connection_error"),
-    (EOFError, "connection_error"),
-    (zlib.error, "connection_error"),
 )
 _TLS_SIGNS: Final = ("ssl", "tls", "certificate")
+_UNPACKERS: Final = frozenset({"backports.zstd", "brotli", "gzip", "zlib"})
+"""Modules whose errors mean that a body is not what its Content-Encoding says."""
 
 
 def outcome_of(error: BaseException) -> tuple[Outcome, str]:
     """Return the outcome of a request that failed with *error*, and the reason in its words."""
     detail = " ".join(str(error).split())[:500] or type(error).__name__
+    if isinstance(error, EOFError) or type(error).__module__ in _UNPACKERS:
+        return "connection_error", f"the body does not unpack: {detail}"
     for kind, outcome in _BY_TYPE:
         if isinstance(error, kind):
             return outcome, detail

@@ -95,8 +95,8 @@ async def note_ingested(store: Store, run: str, facts: Document) -> None:
 def unaccounted(run: Document) -> int:
     """Return by how many candidates the run's counts don't add up (0 = they do).
 
-    Pages found on sites are candidates as those listed are. Every candidate has one outcome, and none is pending. Candidates that another run of the same
-    target took over count as taken.
+    Pages found on sites are candidates as those listed are. Every candidate has one outcome, and
+    none is pending. Candidates that another run of the same target took over count as taken.
     """
     outcomes: dict[str, int] = run["outcomes"]
     expected: int | None = run["candidates"]

@@ -143,7 +143,8 @@ class Session:
             window=self.settings.getint("FRONTIER_WINDOW"),
         )
         if self.settings.getbool("LOG_ENABLED"):
-            print(expected, file=sys.stderr, flush=True)
+            sys.stderr.write(f"{expected}\n")
+            sys.stderr.flush()
 
     async def write(
         self, visit: Visit, looks: Sequence[Look], *, asked_to_wait: float | None = None

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class Tally:
     """Pages this process has given an outcome, and the links on them.
 
-    *set_aside* names hosts that were given up on, and why. *candidates*: how many pages it had or has to visit; unknown while candidates are read in.
-    Other processes on the same run have their own part of them.
+    *set_aside* names hosts that were given up on, and why. *candidates*: how many pages it had or
+    has to visit; unknown while candidates are read in. Other processes on the same run have their
+    own part of them.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)

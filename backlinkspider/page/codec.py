@@ -101,14 +101,21 @@ def _decode_multi_byte(body: bytes, encoding: str) -> str:
 
 
 def _decode_iso_2022_jp(body: bytes) -> str:
-    """Decode by segments: each escape sequence names the character set of what follows."""
+    """Decode by segments: each escape sequence names the character set of what follows.
+
+    Two sequences with nothing between them are an error, as the standard has it.
+    """
     first, *rest = _ESCAPES.split(body)
     pieces = [codecs.charmap_decode(first, "replace", _ASCII)[0]]
-    for charset, segment in zip(rest[::2], rest[1::2], strict=True):
+    segments = list(zip(rest[::2], rest[1::2], strict=True))
+    for charset, segment in segments:
         if table := _SEGMENTS.get(charset):
             pieces.append(codecs.charmap_decode(segment, "replace", table)[0])
         else:
             pieces.append(_decode_multi_byte(segment.translate(_HIGH), "euc-jp"))
+        pieces.append("" if segment else _REPLACED)
+    if segments and not segments[-1][1]:
+        pieces.pop()
     return "".join(pieces)
 
 

@@ -111,7 +111,8 @@ def _pairs(leads: Iterable[int], trails: Iterable[int], encoding: str) -> Iterat
 
 
 def _big5_cells() -> Iterator[_Cell]:
-    return _pairs(range(0xA1, 0xFF), (*range(0x40, 0x7F), *range(0xA1, 0xFF)), "big5")
+    yield from ((b"\xa2\x41", "\u2215"), (b"\xa2\x42", "\ufe68"))
+    yield from _pairs(range(0xA1, 0xFF), (*range(0x40, 0x7F), *range(0xA1, 0xFF)), "big5")
 
 
 def _euc_kr_cells() -> Iterator[_Cell]:

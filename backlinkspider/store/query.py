@@ -7,7 +7,9 @@ A filter maps dotted fields to a value or to operators, all of which must hold:
 Meaning is MongoDB's. A path goes through arrays: it holds if one element does. A value compares
 only with its own kind (text, number, boolean, date); 1 equals 1.0 but not ``true``. ``None`` is
 null or missing. ``$ne``, ``$nin``, ``$not`` and ``$nor`` hold wherever their opposite does not,
-missing fields included. https://www.mongodb.com/docs/manual/reference/operator/query/
+missing fields included. Into an array without objects a path reaches nothing, not even a missing
+field: ``{"flags.rule": None}`` does not match ``flags: []``, as in MongoDB up to 8.
+https://www.mongodb.com/docs/manual/reference/operator/query/
 
 Left out: whole arrays and objects as values, array positions, ``$regex``, ``$where``, ``$expr``,
 ``$text``, geospatial and bitwise operators.

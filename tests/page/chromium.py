@@ -87,7 +87,10 @@ class Chromium:
             for frame in self._page.frames
             if frame.parent_frame is self._page.main_frame
         }
-        return await asyncio.gather(*(found[str(n)].evaluate(_READ) for n in range(len(pages))))
+        read: list[dict[str, Any]] = await asyncio.gather(
+            *(found[str(n)].evaluate(_READ) for n in range(len(pages)))
+        )
+        return read
 
 
 @contextmanager
