@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scrapy.settings import SETTINGS_PRIORITIES
+
 if TYPE_CHECKING:
     from backlinkspider.crawl.session import Session
 
@@ -29,4 +31,10 @@ def print_summary(session: Session) -> None:
         for line in session.tally.set_aside[:_SHOWN]:
             print(f"    {line}")
     print(f"store: {session.store.uri}")
-    print(f"next:  scrapy links --target {run['targets'][0]} --flagged")
+    print(f"next:  scrapy links {_store_option(session)}--target {run['targets'][0]} --flagged")
+
+
+def _store_option(session: Session) -> str:
+    """Return the option that leads another command to the store, where this one needed it."""
+    given = session.settings.getpriority("STORE_URI") == SETTINGS_PRIORITIES["cmdline"]
+    return f"-s STORE_URI={session.store.uri} " if given else ""

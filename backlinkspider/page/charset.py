@@ -31,6 +31,9 @@ _XML_ENCODING: Final = re.compile(
     rb"[\x00-\x20]*=[\x00-\x20]*(?:\"([^\"\x00-\x20]*)\"|'([^'\x00-\x20]*)')"
 )
 
+_GUESSED: Final = {"gb18030": "gbk", "cp874": "windows-874"}
+"""The detector's names where they are not what a browser calls the encoding."""
+
 _UPPER_CASE: Final = ("utf-", "iso-", "koi8-", "euc-", "gbk", "ibm")
 _SPELLINGS: Final = {"shift_jis": "Shift_JIS", "big5": "Big5"}
 
@@ -104,5 +107,5 @@ def _guess(body: bytes, tld: str) -> str:
     detector = EncodingDetector()
     detector.feed(body, last=True)
     suffix = tld.encode("ascii", "ignore").lower() or None
-    guessed: str = detector.guess(tld=suffix, allow_utf8=False)
-    return "gbk" if guessed == "gb18030" else guessed.lower()
+    guessed: str = detector.guess(tld=suffix, allow_utf8=False).lower()
+    return _GUESSED.get(guessed, guessed)
