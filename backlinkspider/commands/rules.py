@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from backlinkspider.cli.base import settings_of
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
@@ -49,7 +51,9 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--rules", metavar="DIR", help="rules directory (default: rules/)")
+        parser.add_argument(
+            "--rules", metavar="DIR", help="rules directory (default: RULES_FOLDER)"
+        )
         parser.add_argument(
             "--target", metavar="T", help="apply the local changes of this target's file too"
         )
@@ -80,9 +84,8 @@ class Command(ScrapyCommand):
         from pathlib import Path
 
         from backlinkspider.rules.errors import RuleErrors
-        from backlinkspider.rules.files import SHIPPED
 
-        root = Path(opts.rules) if opts.rules else SHIPPED
+        root = Path(opts.rules or settings_of(self)["RULES_FOLDER"])
         if not root.is_dir():
             raise UsageError(f"there is no rules directory {root}")
         action, *ids = args

@@ -106,6 +106,6 @@ def _guess(body: bytes, tld: str) -> str:
         return "windows-1252"
     detector = EncodingDetector()
     detector.feed(body, last=True)
-    suffix = tld.encode("ascii", "ignore").lower() or None
+    suffix = tld.lower().encode() if tld.isascii() and tld.isalnum() else None
     guessed: str = detector.guess(tld=suffix, allow_utf8=False).lower()
     return _GUESSED.get(guessed, guessed)

@@ -13,7 +13,7 @@ from backlinkspider.page.codec import decode
 from backlinkspider.page.href import resolve_href
 from backlinkspider.page.model import Anchor, Outlinks, PageFacts
 from backlinkspider.page.path import css_path
-from backlinkspider.page.place import namespace_of, place_of_template, surroundings
+from backlinkspider.page.place import PlaceReader, place_of_template
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
 from backlinkspider.page.text import (
@@ -102,13 +102,14 @@ class HtmlDocument:
     ) -> Iterator[FoundAnchor]:
         if scope is None or depth > _MAX_NESTING:
             return
+        places = PlaceReader()
         for node in scope.css(_ANCHORS):
             if "href" not in node.attrs and "xlink:href" not in node.attrs:
                 continue
-            place, namespace = surroundings(node)
-            href = _href(node, namespace)
+            href = _href(node, places.namespace_of(node))
             if href is not None:
-                yield FoundAnchor(node, href, self.resolve(href), inside or place)
+                place = inside or places.place_of(node)
+                yield FoundAnchor(node, href, self.resolve(href), place)
         for fragment in scope.template_fragments():
             place = inside or place_of_template(fragment.parent)
             yield from self._anchors_below(fragment, place, depth + 1)
@@ -197,7 +198,7 @@ def _href(node: LexborNode, namespace: Namespace) -> str | None:
 
 
 def _is_html(node: LexborNode) -> bool:
-    return namespace_of(node) == "html"
+    return PlaceReader().namespace_of(node) == "html"
 
 
 def _rel(node: LexborNode) -> tuple[str, ...]:

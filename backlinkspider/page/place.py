@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from backlinkspider.page.ancestors import inherited
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -11,21 +14,63 @@ if TYPE_CHECKING:
 
 Namespace = Literal["html", "svg", "math"]
 
-_HTML_IN_SVG: Final = frozenset({"foreignObject", "desc", "title"})
-_HTML_IN_MATH: Final = frozenset({"mi", "mo", "mn", "ms", "mtext"})
+_HTML_IN: Final = {
+    "svg": frozenset({"foreignObject", "desc", "title"}),
+    "math": frozenset({"mi", "mo", "mn", "ms", "mtext"}),
+}
+"""Elements whose children are HTML (HTML, "integration points")."""
+
 _HTML_ANNOTATIONS: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def surroundings(anchor: LexborNode) -> tuple[Place, Namespace]:
-    """Return where *anchor* stands in the tree of its document, and its namespace."""
-    parents = _parents(anchor)
-    place: Place = "area" if anchor.tag == "area" else "a"
-    for parent in reversed(parents):
-        if parent.tag == "noscript":
-            place = "noscript"
-        elif parent.tag == "svg":
-            place = "svg"
-    return place, _namespace(parents)
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What holds below an element."""
+
+    place: Literal["noscript", "svg"] | None
+    namespace: Namespace
+
+
+_ROOT: Final = _Below(None, "html")
+
+
+class PlaceReader:
+    """Tells place and namespace of the elements of one tree."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Below] = {}
+
+    def place_of(self, anchor: LexborNode) -> Place:
+        """Return where *anchor* stands in the tree of its document."""
+        return self._above(anchor).place or ("area" if anchor.tag == "area" else "a")
+
+    def namespace_of(self, node: LexborNode) -> Namespace:
+        """Return the namespace of an element that HTML, SVG and MathML may all have (``a``)."""
+        return self._above(node).namespace
+
+    def _above(self, node: LexborNode) -> _Below:
+        parent = node.parent
+        return _ROOT if parent is None else inherited(parent, self._known, _ROOT, _below)
+
+
+def _below(node: LexborNode, own: _Below) -> _Below:
+    """Return what holds below *node*, whose own surroundings are *own*."""
+    tag = node.tag
+    if tag == "svg":
+        return _Below("svg", "svg")
+    if tag == "noscript":
+        return _Below("noscript", own.namespace)
+    if tag == "math":
+        return _Below(own.place, "math")
+    if own.namespace == "html":
+        return own
+    is_html = tag in _HTML_IN[own.namespace] or (own.namespace == "math" and _holds_html(node))
+    return _Below(own.place, "html") if is_html else own
+
+
+def _holds_html(node: LexborNode) -> bool:
+    encoding = node.attrs.get("encoding") or ""
+    return node.tag == "annotation-xml" and encoding.lower() in _HTML_ANNOTATIONS
 
 
 def place_of_template(template: LexborNode | None) -> Place:
@@ -33,43 +78,3 @@ def place_of_template(template: LexborNode | None) -> Place:
     if template is not None and "shadowrootmode" in template.attrs:
         return "shadow"
     return "template"
-
-
-def namespace_of(node: LexborNode) -> Namespace:
-    """Return the namespace of an element that HTML, SVG and MathML may all have (``title``)."""
-    return _namespace(_parents(node))
-
-
-def _parents(node: LexborNode) -> list[LexborNode]:
-    parents = []
-    parent = node.parent
-    while parent is not None:
-        parents.append(parent)
-        parent = parent.parent
-    return parents
-
-
-def _namespace(parents: list[LexborNode]) -> Namespace:
-    namespace: Namespace = "html"
-    for parent in reversed(parents):
-        namespace = _namespace_within(parent, namespace)
-    return namespace
-
-
-def _namespace_within(parent: LexborNode, own: Namespace) -> Namespace:
-    """Return the namespace of *parent*'s children (HTML, "integration points")."""
-    tag = parent.tag
-    if tag == "svg":
-        return "svg"
-    if tag == "math":
-        return "math"
-    if own == "svg" and tag in _HTML_IN_SVG:
-        return "html"
-    if own == "math" and (tag in _HTML_IN_MATH or _holds_html(parent)):
-        return "html"
-    return own
-
-
-def _holds_html(node: LexborNode) -> bool:
-    encoding = node.attrs.get("encoding") or ""
-    return node.tag == "annotation-xml" and encoding.lower() in _HTML_ANNOTATIONS

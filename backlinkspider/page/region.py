@@ -8,8 +8,10 @@ not a layout (``has-sidebar``) or a part of a part (``card-footer``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
+
+from backlinkspider.page.ancestors import inherited
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,11 +32,11 @@ _ROLES: Final[dict[str, Region]] = {
     "complementary": "sidebar",
     "main": "content",
 }
-_NOT_THE_PAGES: Final = {
-    "header": frozenset({"article", "aside", "main", "nav", "section"}),
-    "footer": frozenset({"article", "aside", "nav"}),
-}
+_SECTIONING: Final = frozenset({"article", "aside", "main", "nav", "section"})
+_NOT_THE_PAGES: Final = {"header": _SECTIONING, "footer": frozenset({"article", "aside", "nav"})}
 """Inside these, a header or footer is not the page's (HTML-AAM, but for footers in main)."""
+
+_NO_TAGS: Final[frozenset[str]] = frozenset()
 
 _BLOCKS: Final[tuple[tuple[Region, str], ...]] = (
     ("signature", r"(?:post-?)?signature"),
@@ -73,13 +75,17 @@ _CORE_OF_ANY: Final = "main,h1"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A region and what named it: a landmark, a block's class name, a part's class name."""
+    """A region, what named it (a landmark, a block's or a part's class name), and what is round it.
+
+    ``within`` holds the sectioning elements from here upwards.
+    """
 
     region: Region | None
     by: Literal["nothing", "landmark", "block", "part"]
+    within: frozenset[str]
 
 
-_NOTHING: Final = _Found(None, "nothing")
+_NOTHING: Final = _Found(None, "nothing", frozenset())
 
 
 def _whole_names(names: tuple[tuple[Region, str], ...]) -> dict[Region, re.Pattern[str]]:
@@ -101,38 +107,27 @@ class RegionReader:
 
         A comment, signature, author's bio or widget inside a landmark is named as itself.
         """
-        chain: list[LexborNode] = []
-        found = _NOTHING
-        current: LexborNode | None = node
-        while current is not None and current.tag != "html":
-            known = self._known.get(current.mem_id)
-            if known is not None:
-                found = known
-                break
-            chain.append(current)
-            current = current.parent
-        for current in reversed(chain):
-            found = _own(current, found) or found
-            self._known[current.mem_id] = found
-        return found.region or "content"
+        return inherited(node, self._known, _NOTHING, _own).region or "content"
 
 
-def _own(node: LexborNode, above: _Found) -> _Found | None:
-    """Return what *node* itself names below *above*, if anything."""
+def _own(node: LexborNode, above: _Found) -> _Found:
+    """Return what is found at *node*, below *above*."""
     if not node.is_element_node:
-        return None
+        return above
+    within = above.within
+    if node.tag in _SECTIONING and node.tag not in within:
+        within |= {node.tag}
+        above = replace(above, within=within)
     names = _names(node)
     in_bar = above.by == "landmark" and above.region in {"nav", "header"}
     if names and not in_bar and (block := _named(names, _BLOCK_NAMES)):
-        return _Found(block, "block")
+        return _Found(block, "block", within)
     if above.by == "block":
-        return None
-    if landmark := _landmark(node):
-        return _Found(landmark, "landmark")
-    if names and not (above.by == "landmark" and above.region != "content"):
-        part = _part(node, names, above)
-        return _Found(part, "part") if part else None
-    return None
+        return above
+    if landmark := _landmark(node, within):
+        return _Found(landmark, "landmark", within)
+    part = _part(node, names, above) if names else None
+    return _Found(part, "part", within) if part else above
 
 
 def _names(node: LexborNode) -> str:
@@ -147,32 +142,23 @@ def _names(node: LexborNode) -> str:
     return _NOT_NAMES.sub("", " ".join(names.split()))
 
 
-def _landmark(node: LexborNode) -> Region | None:
+def _landmark(node: LexborNode, within: frozenset[str]) -> Region | None:
     for role in (node.attrs.get("role") or "").lower().split():
         if role in _ROLES:
             return _ROLES[role]
     tag = node.tag or ""
-    if tag in _NOT_THE_PAGES and _is_inside(node, _NOT_THE_PAGES[tag]):
-        return None
-    return _TAGS.get(tag)
+    return None if within & _NOT_THE_PAGES.get(tag, _NO_TAGS) else _TAGS.get(tag)
 
 
 def _part(node: LexborNode, names: str, above: _Found) -> Region | None:
-    part = _named(names, _PART_NAMES)
-    if part is None or above.region == "footer":
+    if above.by == "landmark" and above.region != "content":
         return None
-    if part in _NOT_THE_PAGES and _is_inside(node, _NOT_THE_PAGES[part]):
+    part = _named(names, _PART_NAMES)
+    if part is None or above.region in {"footer", part}:
+        return None
+    if above.within & _NOT_THE_PAGES.get(part, _NO_TAGS):
         return None
     return None if node.css_first(_CORE.get(part, _CORE_OF_ANY)) else part
-
-
-def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag in tags:
-            return True
-        parent = parent.parent
-    return False
 
 
 def _named(names: str, patterns: dict[Region, re.Pattern[str]]) -> Region | None:

@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 RENDER_RECYCLE: Final = 200
 """Pages one browser renders: a bound on what they leave behind (400 small ones left nothing)."""
 
-_LAUNCH_LIMIT = 60.0
+LAUNCH_LIMIT: Final = 60.0
+"""Seconds a browser may take to start."""
+
 _HOSTS_TOLD = 10
 
 
@@ -103,7 +105,7 @@ class Browsers:
             raise NoBrowser(self._missing)
         session = BrowserSession(self._crawler, await self._launch_options())
         try:
-            async with asyncio.timeout(_LAUNCH_LIMIT):
+            async with asyncio.timeout(LAUNCH_LIMIT):
                 await session.start()
         except BaseException as error:
             self._end(session)
@@ -117,7 +119,7 @@ class Browsers:
         if "Executable doesn't exist" in str(error):
             self._missing = HOW_TO_INSTALL
             return NoBrowser(self._missing)
-        reason = str(error).strip().partition("\n")[0] or f"not in {_LAUNCH_LIMIT:g} s"
+        reason = str(error).strip().partition("\n")[0] or f"not in {LAUNCH_LIMIT:g} s"
         return NoBrowser(f"Chromium did not start: {reason}")
 
     async def _launch_options(self) -> dict[str, object]:

@@ -9,7 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.web.browser import NoBrowser, context_options
 from backlinkspider.web.browser_session import ProxyDenied
-from backlinkspider.web.browsers import Browsers
+from backlinkspider.web.browsers import LAUNCH_LIMIT, Browsers
 from backlinkspider.web.egress import gate_of
 from backlinkspider.web.proxy import EgressProxy
 from backlinkspider.web.tab import NotHtml, TabCrashed
@@ -78,11 +78,12 @@ class Renderer:
     async def _rendered_again(self, request: Request, lost: RenderFailed) -> Response:
         """Render in a browser of its own: any page in hand may have killed the shared one."""
         self._crawler.stats.inc_value("render/tried_again")
+        limit = LAUNCH_LIMIT + self._timeout  # its neighbours' browsers start before its own
         try:
-            async with asyncio.timeout(self._timeout), self._browsers.own() as session:
+            async with asyncio.timeout(limit), self._browsers.own() as session:
                 return await self._rendered(session, request)
         except (NoBrowser, TimeoutError) as error:
-            reason = str(error) or f"not rendered in {self._timeout:g} s"
+            reason = str(error) or f"not rendered in {limit:g} s"
             raise RenderFailed("browser_gone", f"{lost}; then {reason}") from error
         except RenderFailed as failure:
             if failure.problem != "browser_gone":

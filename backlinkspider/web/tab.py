@@ -139,7 +139,9 @@ class Tab:
             if await self._page.goto(url, wait_until="commit", timeout=0) is None:
                 raise NotHtml("the browser was given no document")
         except PlaywrightError as error:
-            if "ERR_ABORTED" in error.message or "Download is starting" in error.message:
+            aborted = "ERR_ABORTED" in error.message or "Download is starting" in error.message
+            # A tab that crashes before its document has begun aborts the navigation as well.
+            if aborted and not self._crashed:
                 raise NotHtml("the browser was offered a download, no HTML") from error
             raise
 

@@ -230,3 +230,13 @@ def test_settings_come_from_the_environment_too(
     ended = scrapy(*words, env=environment)
     assert ended.status == 0, ended.err
     assert outcomes(uri) == {"http://one.test/": "linked"}
+    assert f"next:  scrapy links --target {TARGET} --flagged" in ended.out
+
+
+def test_the_next_command_names_a_store_that_was_an_option(
+    scrapy: Scrapy, web: DemoWeb, folder: Path, tmp_path: Path
+) -> None:
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    ended = scrapy(*given(web, folder, STORE_URI=uri))
+    assert ended.status == 0, ended.err
+    assert f"next:  scrapy links -s STORE_URI={uri} --target {TARGET} --flagged" in ended.out

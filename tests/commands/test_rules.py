@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str], sound: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str, str]]:
+def run(capsys: pytest.CaptureFixture[str], sound: Path) -> Callable[..., tuple[int, str, str]]:
     """Return a function that runs ``scrapy rules`` as Scrapy does: exit status, output, errors."""
-    monkeypatch.setattr("backlinkspider.rules.files.SHIPPED", sound)
 
     def run(*argv: str) -> tuple[int, str, str]:
         command = Command()
-        command.settings = Settings()
+        command.settings = Settings({"RULES_FOLDER": str(sound)})
         parser = ScrapyArgumentParser(conflict_handler="resolve")
         command.add_options(parser)
         opts, args = parser.parse_known_args(list(argv))

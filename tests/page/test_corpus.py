@@ -6,33 +6,47 @@ import gzip
 import json
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.robots_meta import directives
-from backlinkspider.page.text import collapse, text_of
+from backlinkspider.page.text import collapse
 from tests.page.reading import anchors_in_dom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
+    from backlinkspider.page.model import Anchor
+
 pytestmark = pytest.mark.corpus
+
+Link = dict[str, Any]
+Pair = tuple[object, object]
 
 TEXT_LENGTH = 300
 """Characters the browser's reading keeps of an anchor's text."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class RealPage:
     """One page as we read it and as Chromium did."""
 
     id: str
     encoding_known: bool
     document: HtmlDocument
-    chromium: dict[str, Any]
+    chromium: Link
+
+    @cached_property
+    def described(self) -> list[tuple[Anchor, Link]]:
+        """Return our anchors with Chromium's beside them."""
+        found = anchors_in_dom(self.document)
+        ours = (self.document.describe(one) for one in found)
+        return list(zip(ours, self.chromium["links"], strict=True))
 
 
 @pytest.fixture(scope="session")
@@ -49,16 +63,21 @@ def _real_page(corpus: Path, entry: dict[str, Any], chromium: dict[str, Any]) ->
     return RealPage(entry["id"], not entry["encoding_unknown"], document, chromium)
 
 
-def differing(
-    pages: list[RealPage], read: Callable[[RealPage], tuple[object, object]]
-) -> list[str]:
+def differing(pages: list[RealPage], read: Callable[[RealPage], Pair]) -> list[str]:
     """Return a line for each page of which *read* gives two unlike things, ours and Chromium's."""
     both = ((page.id, *read(page)) for page in pages)
     return [f"{page}: {ours!r} and not {theirs!r}" for page, ours, theirs in both if ours != theirs]
 
 
+def unlike(page: RealPage, ours: Callable[[Anchor], Any], theirs: Callable[[Link], Any]) -> Pair:
+    """Return what differs of the page's anchors in turn."""
+    both = [(ours(anchor), theirs(link)) for anchor, link in page.described]
+    differing = [pair for pair in both if pair[0] != pair[1]]
+    return [pair[0] for pair in differing], [pair[1] for pair in differing]
+
+
 def test_no_url_is_missing_or_extra(pages: list[RealPage]) -> None:
-    def urls(page: RealPage) -> tuple[object, object]:
+    def urls(page: RealPage) -> Pair:
         ours = Counter(found.url or found.href for found in anchors_in_dom(page.document))
         theirs = Counter(link["url"] for link in page.chromium["links"])
         return ours - theirs, theirs - ours
@@ -67,48 +86,30 @@ def test_no_url_is_missing_or_extra(pages: list[RealPage]) -> None:
     assert sum(len(page.chromium["links"]) for page in pages) > 0
 
 
-def anchors(page: RealPage) -> Iterator[tuple[Any, dict[str, Any]]]:
-    found = anchors_in_dom(page.document)
-    return zip(found, page.chromium["links"], strict=True)
-
-
-def test_anchors_stand_in_document_order_with_their_hrefs(pages: list[RealPage]) -> None:
-    def order(page: RealPage) -> tuple[object, object]:
-        both = list(anchors(page))
-        ours = [(found.node.tag, found.href, found.url or found.href) for found, _ in both]
-        return ours, [(link["tag"], link["href_raw"], link["url"]) for _, link in both]
-
-    assert differing(pages, order) == []
-
-
-def test_rel_tokens(pages: list[RealPage]) -> None:
-    def rels(page: RealPage) -> tuple[object, object]:
-        both = list(anchors(page))
-        ours = [list(page.document.describe(found).rel) for found, _ in both]
-        return ours, [link["rel"] for _, link in both]
-
-    assert differing(pages, rels) == []
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        pytest.param(lambda anchor: anchor.tag, itemgetter("tag"), id="tag"),
+        pytest.param(lambda anchor: anchor.href, itemgetter("href_raw"), id="href"),
+        pytest.param(lambda anchor: anchor.address, itemgetter("url"), id="url"),
+        pytest.param(lambda anchor: list(anchor.rel), itemgetter("rel"), id="rel"),
+        pytest.param(
+            lambda anchor: anchor.place == "noscript", itemgetter("noscript"), id="noscript"
+        ),
+    ],
+)
+def test_anchors_in_document_order(
+    pages: list[RealPage], ours: Callable[[Anchor], Any], theirs: Callable[[Link], Any]
+) -> None:
+    assert differing(pages, lambda page: unlike(page, ours, theirs)) == []
 
 
 def test_texts(pages: list[RealPage]) -> None:
-    def texts(page: RealPage) -> tuple[object, object]:
-        both = list(anchors(page))
-        ours = [text_of(found.node)[:TEXT_LENGTH].strip() for found, _ in both]
-        theirs = [link["text"].strip() for _, link in both]
-        unlike = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
-        return [ours for ours, _ in unlike], [theirs for _, theirs in unlike]
+    def text(anchor: Anchor) -> str:
+        return anchor.text[:TEXT_LENGTH].strip() if anchor.text_source == "text" else ""
 
-    assert differing([page for page in pages if page.encoding_known], texts) == []
-
-
-def test_noscript_is_told_apart(pages: list[RealPage]) -> None:
-    def noscript(page: RealPage) -> tuple[object, object]:
-        both = list(anchors(page))
-        return [found.place == "noscript" for found, _ in both], [
-            link["noscript"] for _, link in both
-        ]
-
-    assert differing(pages, noscript) == []
+    known = [page for page in pages if page.encoding_known]
+    assert differing(known, lambda p: unlike(p, text, lambda link: link["text"].strip())) == []
 
 
 @pytest.mark.parametrize("fact", ["base", "charset"])
@@ -117,7 +118,7 @@ def test_base_and_charset(pages: list[RealPage], fact: str) -> None:
 
 
 def test_title_lang_and_canonical(pages: list[RealPage]) -> None:
-    def facts(page: RealPage) -> tuple[object, object]:
+    def facts(page: RealPage) -> Pair:
         ours, theirs = page.document.facts([]), page.chromium
         canonical = theirs["canonical"][0] if theirs["canonical"] else None
         return (
@@ -129,7 +130,7 @@ def test_title_lang_and_canonical(pages: list[RealPage]) -> None:
 
 
 def test_robots_meta(pages: list[RealPage]) -> None:
-    def robots(page: RealPage) -> tuple[object, object]:
+    def robots(page: RealPage) -> Pair:
         stated = page.chromium["robots"] or []
         theirs = Counter(token for _, content, *_ in stated for token in directives(content))
         ours = page.document.facts([]).robots
@@ -147,10 +148,8 @@ def test_landmarks_are_regions(pages: list[RealPage]) -> None:
         "aside": {"sidebar", "widget", "comment", "author_bio"},
     }
 
-    def regions(page: RealPage) -> tuple[object, object]:
-        both = [(page.document.describe(f).region, link["landmark"]) for f, link in anchors(page)]
-        return {
-            (ours, mark) for ours, mark in both if ours not in agreeing.get(mark, {ours})
-        }, set()
+    def regions(page: RealPage) -> Pair:
+        both = {(anchor.region, link["landmark"]) for anchor, link in page.described}
+        return {pair for pair in both if pair[0] not in agreeing.get(pair[1], {pair[0]})}, set()
 
     assert differing(pages, regions) == []

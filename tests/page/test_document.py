@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from backlinkspider.page.document import HtmlDocument, count_outlinks
+from backlinkspider.page.model import Outlinks
+from tests.page.reading import document
+
+
+@pytest.mark.parametrize(
+    ("html", "anchors"),
+    [
+        ("<a>x</a><a name=x>", []),
+        ("<a href=1><a href=1>", [("a", "1"), ("a", "1")]),
+        ("<map><area href=1><area></map>", [("area", "1")]),
+        ("<body><noscript><a href=1></noscript>", [("noscript", "1")]),
+        ("<svg><a xlink:href=1>", [("svg", "1")]),
+        ("<svg><a href=1 xlink:href=2>", [("svg", "1")]),
+        ("<svg><foreignObject><a xlink:href=1>", []),
+        ("<svg><area href=1>", []),
+        ("<math><a href=1>", []),
+        ("<template><a href=1></template><a href=2>", [("a", "2"), ("template", "1")]),
+        ("<div><template shadowrootmode=open><a href=1>", [("shadow", "1")]),
+        ("<template><template><a href=1>", [("template", "1")]),
+        ("<iframe srcdoc='<a href=1>'></iframe>", [("iframe", "1")]),
+        ("<template><iframe srcdoc='<a href=1>'>", [("template", "1")]),
+        ("<!-- <a href=1> --><script>'<a href=2>'</script><textarea><a href=3>", []),
+    ],
+)
+def test_anchors_and_their_places(html: str, anchors: list[tuple[str, str]]) -> None:
+    assert [(found.place, found.href) for found in document(html).anchors()] == anchors
+
+
+def test_frames_in_frames_come_to_an_end() -> None:
+    html = "<a href=1>x</a>"
+    for _ in range(20):
+        html = f"<template>{html}</template><a href=2>y</a>"
+    assert 1 < len(document(html).anchors()) < 20
+
+
+@pytest.mark.parametrize(
+    ("html", "base"),
+    [
+        ("", "https://page.example/folder/page"),
+        ("<base href=/x/><base href=/y/>", "https://page.example/x/"),
+        ("<base target=x><base href=../y/>", "https://page.example/y/"),
+        ("<base href='data:x'>", "https://page.example/folder/page"),
+        ("<base href='javascript:x'>", "https://page.example/folder/page"),
+        ("<svg><base href=/x/></svg>", "https://page.example/folder/page"),
+        ("<template><base href=/x/></template>", "https://page.example/folder/page"),
+        ("<base href='http://['>", "about:blank"),
+    ],
+)
+def test_base(html: str, base: str) -> None:
+    assert document(html).base == base
+
+
+def test_without_a_base_relative_links_lead_nowhere() -> None:
+    anchors = document("<base href='http://['><a href=x></a><a href=//h.example>").anchors()
+    assert [found.url for found in anchors] == [None, None]
+
+
+def test_queries_are_in_the_pages_encoding_or_the_one_given() -> None:
+    body = "<a href='?é'>".encode("windows-1252")
+    page = HtmlDocument(body, url="http://h/", content_type="text/html; charset=windows-1252")
+    assert page.anchors()[0].url == "http://h/?%E9"
+    html = "text/html; charset=utf-8"
+    rendered = HtmlDocument(
+        "<a href='?é'>".encode(), url="http://h/", content_type=html, charset="GBK"
+    )
+    assert rendered.anchors()[0].url == "http://h/?%A8%A6"
+
+
+def test_describing_an_anchor() -> None:
+    page = document(
+        "<footer>See <a href=' /x ' rel='NOFOLLOW ugc nofollow ugc'> the <b>x</b> </a>!"
+    )
+    anchor = page.describe(page.anchors()[0])
+    assert (anchor.href, anchor.url, anchor.tag, anchor.place) == (
+        *(" /x ", "https://page.example/x"),
+        *("a", "a"),
+    )
+    assert (anchor.rel, anchor.text, anchor.text_source) == (
+        ("nofollow", "ugc", "nofollow"),
+        "the x",
+        "text",
+    )
+    assert (anchor.region, anchor.path) == ("footer", "body > footer > a")
+    assert (anchor.before, anchor.after, anchor.address) == ("See", "!", "https://page.example/x")
+
+
+def test_an_address_that_does_not_resolve_is_the_href() -> None:
+    page = document("<a href='http://['>")
+    assert page.describe(page.anchors()[0]).address == "http://["
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "source"),
+    [
+        ("<a href=1>x<img alt=y></a>", "x", "text"),
+        ("<a href=1> <img alt=' y '><img alt=z></a>", "y z", "alt"),
+        ("<a href=1><input type=image alt=y></a>", "y", "alt"),
+        ("<map><area href=1 alt=y title=z></map>", "y", "alt"),
+        ("<a href=1 title=' t '><img alt=''></a>", "t", "title"),
+        ("<a href=1 title='' aria-label=l></a>", "l", "aria-label"),
+        ("<a href=1></a>", "", "none"),
+    ],
+)
+def test_text_and_where_it_comes_from(html: str, text: str, source: str) -> None:
+    page = document(html)
+    anchor = page.describe(page.anchors()[0])
+    assert (anchor.text, anchor.text_source) == (text, source)
+
+
+def test_facts() -> None:
+    page = document(
+        "<html lang=' de '><title> A\n title </title><link rel='Canonical x' href=/c?é>"
+        "<meta name=robots content=noindex><svg><title>no</title></svg><p>three little words"
+        "<script>var not_words</script><a href=/in>i</a><a href=//a.test><a href=//b.a.test>"
+    )
+    facts = page.facts(page.anchors())
+    assert (facts.title, facts.lang, facts.charset) == ("A title", "de", "UTF-8")
+    assert facts.canonical == "https://page.example/c?%C3%A9"
+    assert facts.robots == {"robots": ("noindex",)}
+    assert facts.words == 5
+    assert facts.outlinks == Outlinks(internal=1, external=2, domains=1)
+
+
+def test_a_page_of_nothing_has_facts() -> None:
+    facts = document("").facts([])
+    assert (facts.title, facts.lang, facts.canonical, facts.words) == ("", "", None, 0)
+
+
+def test_outlinks_count_http_alone_and_private_suffixes_apart() -> None:
+    page = document(
+        "<a href=mailto:x><a href=//a.blogspot.com><a href=//b.blogspot.com><a href=#x>"
+    )
+    assert count_outlinks(page.url, page.anchors()) == Outlinks(internal=1, external=2, domains=2)
+
+
+def test_words_of_scripts_are_not_counted_and_those_of_noscript_neither() -> None:
+    page = document("<p>one <noscript>no no</noscript>two<style>no</style> 日本語</p>")
+    assert page.count_words() == 4
+    assert page.text() == "one two 日本語"
