@@ -32,10 +32,15 @@ HTTP_BASES: Final = ("", "https://b.example:8443/p/q?r#s")
 OTHER_BASES: Final = ("mailto:x", "about:blank", "data:x,y")
 
 
-@pytest.mark.parametrize("base", HTTP_BASES + OTHER_BASES)
+@pytest.mark.parametrize("base", HTTP_BASES)
 @pytest.mark.parametrize("section", SECTIONS)
 def test_urls_are_chromiums(chromium: Chromium, section: str, base: str) -> None:
     assert differences(chromium, [page(("", *SECTIONS[section], *LONG), base)]) == []
+
+
+@pytest.mark.parametrize("base", OTHER_BASES)
+def test_other_bases(chromium: Chromium, base: str) -> None:
+    assert differences(chromium, [page(SECTIONS["paths"], base)]) == []
 
 
 @settings(max_examples=2, deadline=None, derandomize=True, phases=[Phase.generate])
