@@ -3,11 +3,14 @@
     python -m benchmarks.scale 1000 10000 100000
 
 A sixth as many hosts as candidates, 40 % of them with names that don't resolve, at the shipped
-settings but for the addresses. One line a size, in one run.
+settings but for the addresses. One line a size, in one run: what it cost, and after how many
+seconds the first link was stored, the last live domain was looked at for the first time, and the
+first domain for the third time. The last two must not cross, else the command fails.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import sqlite3
@@ -15,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks.web import DEAD, LIVE, TARGET, serving
@@ -59,12 +64,24 @@ def crawl(count: int, connect_to: str, folder: Path, settings: list[str]) -> dic
 
 
 def _stored(store: Path) -> dict[str, float]:
+    """Return what the store holds, and the seconds from the run's start to three moments in it."""
     with sqlite3.connect(store) as database:
-        (links,) = database.execute("SELECT count(*) FROM links").fetchone()
-        (pages,) = database.execute(
-            "SELECT count(*) FROM pages WHERE outcome IN ('linked', 'no_link')"
-        ).fetchone()
-    return {"links": links, "pages": pages}
+        (run,) = database.execute("SELECT doc FROM runs").fetchone()
+        links = [json.loads(doc) for (doc,) in database.execute("SELECT doc FROM links")]
+        looks: dict[str, list[datetime]] = defaultdict(list)
+        read = "SELECT doc FROM pages WHERE outcome IN ('linked', 'no_link')"
+        for (doc,) in database.execute(read):
+            page = json.loads(doc)["page"]
+            looks[page["domain"]].append(datetime.fromisoformat(page["fetched_at"]))
+    started = datetime.fromisoformat(json.loads(run)["started_at"])
+    ordered = [sorted(times) for times in looks.values()]
+    moments = {
+        "link": min(datetime.fromisoformat(link["first_seen"]) for link in links),
+        "domains": max(times[0] for times in ordered),
+        "third": min(times[2] for times in ordered if len(times) > 2),
+    }
+    since = {name: (moment - started).total_seconds() for name, moment in moments.items()}
+    return {"links": len(links), "pages": sum(len(times) for times in ordered), **since}
 
 
 def main() -> None:
@@ -72,17 +89,23 @@ def main() -> None:
     sizes = [int(word) for word in sys.argv[1:] if word.isdigit()] or [1_000, 10_000]
     settings = [word for word in sys.argv[1:] if "=" in word]
     print(
-        f"{'candidates':>10} {'pages':>8} {'links':>7} {'s':>7} {'CPU ms/page':>12} {'peak MB':>8}"
+        f"{'candidates':>10} {'pages':>7} {'links':>6} {'s':>6} {'CPU ms/page':>12} {'peak MB':>8}"
+        f" {'first link s':>13} {'all domains s':>14} {'third page s':>13}"
     )
+    crossed = False
     with serving() as connect_to, tempfile.TemporaryDirectory() as folder:
         for count in sizes:
             got = crawl(count, connect_to, Path(folder), settings)
             each = got["cpu"] * 1000 / max(1, got["pages"])
             print(
-                f"{count:>10} {got['pages']:>8.0f} {got['links']:>7.0f} {got['seconds']:>7.0f}"
-                f" {each:>12.2f} {got['mb']:>8.0f}",
+                f"{count:>10} {got['pages']:>7.0f} {got['links']:>6.0f} {got['seconds']:>6.0f}"
+                f" {each:>12.2f} {got['mb']:>8.0f}"
+                f" {got['link']:>13.1f} {got['domains']:>14.1f} {got['third']:>13.1f}",
                 flush=True,
             )
+            crossed |= got["domains"] > got["third"]
+    if crossed:
+        sys.exit("a domain was looked at for the third time before another one for the first time")
 
 
 if __name__ == "__main__":

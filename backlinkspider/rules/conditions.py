@@ -1,8 +1,8 @@
-"""The conditions of a rule: a tree of all, any, not and k_of over leaves."""
+"""The conditions of a rule: a tree of all, any, not and k_of over leaves and aggregates."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -70,6 +70,64 @@ class Leaf(Model):
 OPERATOR_NAMES = tuple(name.rstrip("_") for name in Leaf.model_fields if name != "field")
 
 
+AggregateName = Literal[
+    "count",
+    "distinct",
+    "share_of_total",
+    "ratio",
+    "entropy",
+    "links_per_unit",
+    "pages_per_domain",
+    "latest",
+    "rate_vs_median",
+    "interlinked",
+    "reciprocal",
+]
+
+
+class Aggregate(Model):
+    """One test of a number over a group of links: ``{aggregate: share_of_total, gte: $share}``.
+
+    Only in rules with ``over``. ``of: total`` takes the whole population instead of the group.
+    """
+
+    aggregate: AggregateName
+    field: str | None = None
+    where: Condition | None = None
+    of: Literal["group", "total"] = "group"
+    period: str | None = None
+    periods: int | str | None = None
+    eq: Any = None
+    lt: Any = None
+    lte: Any = None
+    gt: Any = None
+    gte: Any = None
+    between: Any = None
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> Aggregate:
+        if len(self._operators()) != 1:
+            known = ", ".join(AGGREGATE_OPERATORS)
+            raise ValueError(f"needs exactly one operator beside 'aggregate', one of {known}")
+        return self
+
+    def _operators(self) -> list[str]:
+        return sorted(self.model_fields_set & set(AGGREGATE_OPERATORS))
+
+    @property
+    def operator(self) -> str:
+        """The operator's name as written in the file."""
+        return self._operators()[0]
+
+    @property
+    def argument(self) -> Any:
+        """What the aggregate is compared with; ``$name`` stands for a param."""
+        return getattr(self, self._operators()[0])
+
+
+AGGREGATE_OPERATORS = ("eq", "lt", "lte", "gt", "gte", "between")
+
+
 class All(Model):
     """True if every condition is."""
 
@@ -110,10 +168,12 @@ class KOf(Model):
 def _kind(value: Any) -> str:
     keys = value.keys() if isinstance(value, dict) else value.model_fields_set
     named = [tag for tag in ("all", "any", "not", "k_of") if tag in keys or f"{tag}_" in keys]
-    return f"<{named[0]}>" if named else "<leaf>"
+    if named:
+        return f"<{named[0]}>"
+    return "<aggregate>" if "aggregate" in keys else "<leaf>"
 
 
-_NO_CONDITION = "a condition is a mapping: all, any, not, k_of or field with an operator"
+_NO_CONDITION = "a condition is a mapping: all, any, not, k_of; or field or aggregate, and operator"
 
 
 def _mapping(value: Any) -> Any:
@@ -127,6 +187,7 @@ Condition = Annotated[
     | Annotated[AnyOf, Tag("<any>")]
     | Annotated[Not, Tag("<not>")]
     | Annotated[KOf, Tag("<k_of>")]
+    | Annotated[Aggregate, Tag("<aggregate>")]
     | Annotated[Leaf, Tag("<leaf>")],
     Discriminator(_kind),
     BeforeValidator(_mapping),

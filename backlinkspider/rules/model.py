@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from backlinkspider.rules.conditions import Condition, Model
 
-Level = Literal["link", "page", "domain"]
+Level = Literal["link", "page", "domain", "profile"]
 Status = Literal["draft", "test", "stable", "deprecated"]
 Severity = Literal["note", "low", "medium", "high", "critical"]
 Params = dict[str, Any]
@@ -22,12 +22,76 @@ Score = Annotated[float, Field(ge=0, le=100)]
 Version = Literal[1]
 
 
+class PageExample(Model):
+    """Pages that an example is made of: *repeat* copies, ``{n}`` being the number of each.
+
+    ``rendered`` is the HTML after scripts have run, ``days_ago`` when its links were first seen.
+    """
+
+    html: str = Field(min_length=1)
+    url: str = "https://referring.example/page"
+    rendered: str | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+    ip: str | None = None
+    repeat: int = Field(default=1, ge=1, le=1000)
+    days_ago: int | None = Field(default=None, ge=0)
+
+
+class HtmlExample(Model):
+    """An example that goes the whole way through page, links, signals and rules.
+
+    Either one page (``html`` and its companions) or a set of ``pages``. ``target`` changes single
+    entries of the example target in rules/examples.yaml.
+    """
+
+    html: str | None = None
+    url: str | None = None
+    rendered: str | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+    ip: str | None = None
+    pages: list[PageExample] = Field(default_factory=list)
+    target: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> HtmlExample:
+        if (self.html is None) == (not self.pages):
+            raise ValueError("needs either html or pages")
+        return self
+
+
+class HtmlTests(Model):
+    """Pages that must and must not make the rule fire."""
+
+    match: list[HtmlExample] = Field(default_factory=list)
+    no_match: list[HtmlExample] = Field(default_factory=list)
+
+
 class Tests(Model):
-    """Examples beside the rule: partial documents, nested or with dotted keys."""
+    """Examples beside the rule: partial documents, nested or with dotted keys, and whole pages.
+
+    Of a rule with ``over`` an example is ``{links: [{repeat: 40, of: {...}}]}``.
+    """
 
     given: dict[str, Any] = Field(default_factory=dict)
     match: list[dict[str, Any]] = Field(default_factory=list)
     no_match: list[dict[str, Any]] = Field(default_factory=list)
+    html: HtmlTests = Field(default_factory=HtmlTests)
+
+
+class Over(Model):
+    """The population of a domain or profile rule: which links, counted as what, in which groups.
+
+    ``unit`` is what is counted: a site-wide link is one vote of its referring domain. ``minimum``:
+    with fewer units the rule is not evaluated. Of a field with several values each is a group;
+    ``skip`` names a list of values that are none. ``window`` (``365d``) leaves out older links.
+    """
+
+    where: Condition | None = None
+    unit: Literal["referring_domain", "page", "link"] = "referring_domain"
+    group_by: list[str] = Field(default_factory=list)
+    skip: str | None = None
+    window: str | None = None
+    minimum: int | str
 
 
 class Rule(Model):
@@ -42,7 +106,9 @@ class Rule(Model):
     group: Name
     needs: list[str] = Field(default_factory=list)
     params: Params = Field(default_factory=dict)
+    over: Over | None = None
     when: Condition
+    flags: Literal["profile", "matching_links"] | None = None
     message: Line
     rationale: str = ""
     remediation: str = ""
