@@ -88,13 +88,20 @@ class PageQueue:
 
     async def _room(self, key: str) -> int:
         """Return how many more listed pages of the domain *key* this run may visit."""
+        # Without "site": a store might look the pages up by it, and nearly all have the same.
         done = await self._store.find(
             "pages",
-            {**self._listed(key), "outcome": {"$nin": [PENDING, "skipped"]}},
+            {
+                "run": self._run,
+                "key": key,
+                "domain": key,
+                "outcome": {"$nin": [PENDING, "skipped"]},
+            },
             limit=_PAGES_READ * self._max_per_domain,
-            fields=["url"],
+            fields=["url", "site"],
         )
-        return self._max_per_domain - len({page["url"] for page in done})
+        visited = {page["url"] for page in done if page.get("site") is None}
+        return self._max_per_domain - len(visited)
 
     def _listed(self, key: str) -> dict[str, Any]:
         return {"run": self._run, "key": key, "domain": key, "site": None}
