@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from backlinkspider.web.robots import Robots
 
-MAX_ORIGINS: Final = 1024
-"""Origins kept: some times the hosts that a crawl has in hand at once."""
+MAX_ORIGINS: Final = 20_000
+"""Origins kept: every host of a large export, which come round again and again."""
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """Robots.txt bytes kept; parsed rules take up to 64 times as much memory (measured)."""
@@ -80,11 +80,15 @@ class RobotsCache:
         self._shrink()
 
     def _shrink(self) -> None:
-        for origin, entry in list(self._entries.items()):
-            if len(self._entries) <= self._max_origins and self._bytes <= self._max_bytes:
+        while self._is_over():
+            read = (origin for origin, entry in self._entries.items() if entry.reading.done())
+            oldest = next(read, None)
+            if oldest is None:
                 return
-            if entry.reading.done():
-                self._forget(origin)
+            self._forget(oldest)
+
+    def _is_over(self) -> bool:
+        return len(self._entries) > self._max_origins or self._bytes > self._max_bytes
 
     def _forget(self, origin: str) -> None:
         if entry := self._entries.pop(origin, None):
