@@ -36,6 +36,10 @@ def _outcomes(document: Document) -> list[str]:
     return [f"{name} {count}" for name, count in document.get("outcomes", {}).items()]
 
 
+def _group(document: Document) -> list[str]:
+    return [f"{part['field']}={part['value']}" for part in document.get("group", ())]
+
+
 LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
     "target": _at("target"),
@@ -101,3 +105,21 @@ RUNS: Final[dict[str, Callable[[Document], Any]]] = {
     "finished_at": _at("finished_at"),
 }
 RUNS_SHOWN: Final = ("started_at", "targets", "state", "candidates", "links", "outcomes")
+
+FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "severity": _at("severity"),
+    "rule": _at("rule"),
+    "group": _group,
+    "units": _at("units"),
+    "links": _at("links"),
+    "population_units": _at("population.units"),
+    "score": _at("score"),
+    "status": _at("status"),
+    "message": _at("message"),
+    "allowed": _at("suppressed.reason"),
+    "clause": _at("clause"),
+    "at": _at("at"),
+}
+FINDINGS_SHOWN: Final = ("severity", "rule", "group", "units", "links", "message", "allowed")

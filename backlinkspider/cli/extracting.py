@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from backlinkspider.cli.saved import SavedPage, SavedPageError, read_page
 from backlinkspider.links.record import all_links, links_to
-from backlinkspider.rules.errors import RuleErrors
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.target import TargetError, load_targets
+from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Extractor:
     _rules: dict[str | None, RuleSet] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Read what every page needs. Raises ``TargetError`` or ``RuleErrors``."""
+        """Read what every page needs. Raises ``TargetError`` or ``FileErrors``."""
         for target in self._of(self.target):
             if self.classify:
                 self._rules_for(target)
@@ -50,7 +50,7 @@ class Extractor:
             for target in self._of(spec):
                 for document in self._links(reading, target):
                     yield {"file": page.file, **self._flagged(document, target)}
-        except (TargetError, RuleErrors) as error:  # of a target that only the manifest names
+        except (TargetError, FileErrors) as error:  # of a target that only the manifest names
             raise SavedPageError(f"{page.file}: {error}") from error
 
     def _links(self, reading: Reading, target: Target | None) -> tuple[Document, ...]:

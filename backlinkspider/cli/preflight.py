@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.arguments import ArgumentError, Arguments
 from backlinkspider.crawl.plan import Plan
-from backlinkspider.rules.errors import RuleErrors
 from backlinkspider.rules.unevaluable import unevaluable
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
 from backlinkspider.target import TargetError
 from backlinkspider.urls import is_http, normalize
 from backlinkspider.web.egress import Gate
+from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def make_plan(settings: BaseSettings, given: Mapping[str, str]) -> Plan:
     try:
         arguments = Arguments.from_strings(given)
         return Plan.make(arguments, Path(settings["RULES_FOLDER"]), datetime.now(UTC).date())
-    except (ArgumentError, TargetError, CandidateFileError, RuleErrors) as error:
+    except (ArgumentError, TargetError, CandidateFileError, FileErrors) as error:
         raise Unready(str(error)) from error
 
 

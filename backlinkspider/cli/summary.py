@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.settings import SETTINGS_PRIORITIES
 
 if TYPE_CHECKING:
+    from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
 
 
@@ -30,8 +31,21 @@ def print_summary(session: Session) -> None:
         print(f"  {len(session.tally.set_aside)} hosts were set aside:")
         for line in session.tally.set_aside[:_SHOWN]:
             print(f"    {line}")
+    for profile in session.profiles:
+        print(profile_line(profile))
     print(f"store: {session.store.uri}")
-    print(f"next:  scrapy links {_store_option(session)}--target {run['targets'][0]} --flagged")
+    which = f"{_store_option(session)}--target {run['targets'][0]}"
+    print(f"next:  scrapy links {which} --flagged")
+    if any(profile.findings for profile in session.profiles):
+        print(f"       scrapy profile {which}")
+
+
+def profile_line(profile: ProfileResult) -> str:
+    """Return in one line what the rules over the whole profile of a target found."""
+    rules = len(profile.evaluated) + len(profile.not_evaluated)
+    count = len(profile.findings)
+    line = f"profile of {profile.target}: {count} finding{'s' * (count != 1)} by {rules} rules"
+    return f"{line}, {len(profile.not_evaluated)} not evaluated" if profile.not_evaluated else line
 
 
 def _store_option(session: Session) -> str:

@@ -50,8 +50,8 @@ class Command(ProjectCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line per link."""
         from backlinkspider.cli.extracting import Extractor
-        from backlinkspider.rules.errors import RuleErrors
         from backlinkspider.target import TargetError
+        from backlinkspider.yamlfile.errors import FileErrors
 
         pages = self._pages(args, opts)
         extractor = Extractor(
@@ -65,7 +65,7 @@ class Command(ProjectCommand):
             extractor.check()
             for page in pages:
                 self._print_links(extractor, page)
-        except (TargetError, RuleErrors) as error:
+        except (TargetError, FileErrors) as error:
             self._complain(error, exitcode=2)
         except BrokenPipeError:
             close_output()

@@ -36,7 +36,7 @@ class Plan:
     def make(cls, arguments: Arguments, rules_folder: Path, today: date) -> Plan:
         """Read target files and rules, find the candidate files.
 
-        Raises ``TargetError``, ``RuleErrors`` or ``CandidateFileError``, before anything starts.
+        Raises ``TargetError``, ``FileErrors`` or ``CandidateFileError``, before anything starts.
         """
         targets = load_targets(arguments.target, rules_folder / "targets")
         rules = {t.name: load_rules(rules_folder, t, today=today) for t in targets}

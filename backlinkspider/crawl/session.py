@@ -7,10 +7,12 @@ import logging
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider import __version__
+from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
 from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
@@ -60,6 +62,8 @@ class Session:
     failure: str | None = None
     exitcode: int = 1
     """The exit status where ``failure`` is set."""
+    profiles: list[ProfileResult] = field(default_factory=list)
+    """What the rules over the whole profile found, by target, once the run has finished."""
     closed: bool = False
     _ingesting: asyncio.Task[None] | None = None
 
@@ -226,6 +230,7 @@ class Session:
         try:
             if self.failure is None:
                 await patiently(lambda: self._settle(complete=complete), "closing the run")
+                await self._evaluate_profiles()
             else:
                 await self._settle(complete=complete)
         except StoreError as error:
@@ -247,6 +252,22 @@ class Session:
             self.failure = (
                 f"interrupted with {pending} candidates pending: the same command goes on with them"
             )
+
+    async def _evaluate_profiles(self) -> None:
+        """Evaluate the rules over the whole profile of each target, if the run has finished."""
+        if self.failure is not None:
+            return
+        for target, rules in self.plan.rules.items():
+            evaluate = partial(run_profile, self.store, target, rules, now=_now(), run=self.run_id)
+            try:
+                self.profiles.append(await patiently(evaluate, "evaluating the profile"))
+            except Exception as error:
+                logger.debug("the profile of %s", target, exc_info=True)
+                reason = str(error) or repr(error)
+                self.failure = (
+                    f"the profile of {target} could not be evaluated: {reason};"
+                    f" try again with: scrapy profile --target {target} --refresh"
+                )
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -1,4 +1,4 @@
-"""Links of one page to one target as documents: the ``page`` and ``link`` parts of ``links``."""
+"""Links of one page to one target as documents: the parts of ``links`` that come from the page."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.documents import Document, link_id, page_id
-from backlinkspider.links.compare import Sighting, compare
-from backlinkspider.links.credit import PageCredit, is_followed, link_blockers
+from backlinkspider.links.compare import Sighting, compare, number
+from backlinkspider.links.credit import is_followed, link_blockers
+from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
 from backlinkspider.links.signals import read_signals
-from backlinkspider.page.robots_meta import read_robots_header
-from backlinkspider.urls import host_of, registrable_domain
+from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
     from backlinkspider.target import Target
-
-_MAX_TEXT = 2000
-"""Characters kept of an anchor's text and of a title; a longer one is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,15 @@ class Reading:
     def final(self) -> HtmlDocument:
         """The document a visitor ends with."""
         return self.rendered or self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """The wanted anchors of a document, and what is round each, by URL and ordinal."""
+
+    found: Sequence[FoundAnchor]
+    anchors: list[Anchor]
+    around: Mapping[tuple[str, int], Surroundings]
 
 
 def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
@@ -66,106 +72,85 @@ def _links(
 ) -> tuple[Document, ...]:
     raw = _described(reading.raw, wanted)
     rendered = _described(reading.rendered, wanted) if reading.rendered else None
-    if not raw and not rendered:
+    final = rendered or raw
+    if not raw.anchors and not final.anchors:
         return ()
-    page, credit = page_part(reading)
-    return tuple(
-        _link(target, reading.url, page, credit, sighting) for sighting in compare(raw, rendered)
-    )
+    part = read_page(reading, final.found, target)
+    documents = []
+    for sighting in compare(raw.anchors, rendered.anchors if rendered else None):
+        seen = raw if sighting.seen_in == "raw" else final
+        around = seen.around[sighting.anchor.address, sighting.ordinal]
+        documents.append(_link(target, reading.url, part, sighting, around))
+    return tuple(documents)
 
 
-def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) -> list[Anchor]:
-    return [document.describe(found) for found in document.anchors() if wanted(found)]
-
-
-def page_part(reading: Reading) -> tuple[Document, PageCredit]:
-    """Return the ``page`` part of a link document, and what the page means for credit."""
-    fetch, document = reading.fetch, reading.final
-    facts = document.facts(document.anchors())
-    header = read_robots_header(value for name, value in fetch.headers if name == "x-robots-tag")
-    credit = PageCredit(fetch.final_url, facts.canonical, facts.robots, header, fetch.robots_txt)
-    page = {
-        **fetch_part(reading.url, fetch),
-        "title": facts.title[:_MAX_TEXT],
-        "lang": facts.lang,
-        "charset": facts.charset,
-        "canonical": facts.canonical,
-        "indexable": credit.indexable,
-        "robots": {
-            "txt": fetch.robots_txt,
-            "meta": _directives(facts.robots),
-            "header": _directives(header),
-        },
-        "rendered": reading.rendered is not None,
-        "left_to": reading.left_to,
-        "render_reason": ", ".join(reading.render_reasons) or None,
-        "words": facts.words,
-        "outlinks": {
-            "internal": facts.outlinks.internal,
-            "external": facts.outlinks.external,
-            "domains": facts.outlinks.domains,
-        },
+def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) -> _Described:
+    found = document.anchors()
+    kept = [one for one in found if wanted(one)]
+    anchors = [document.describe(one) for one in kept]
+    if not kept:
+        return _Described(found, anchors, {})
+    reader = SurroundingsReader(document.url, found, document.flow)
+    around = {
+        (anchor.address, ordinal): reader.around(one)
+        for one, (anchor, ordinal) in zip(kept, number(anchors), strict=True)
     }
-    return page, credit
-
-
-def fetch_part(url: str, fetch: Fetch) -> Document:
-    """Return what a fetch alone tells of a page, whatever its body holds."""
-    host = host_of(fetch.final_url)
-    return {
-        "url": url,
-        "final_url": fetch.final_url,
-        "host": host,
-        "domain": registrable_domain(host),
-        "status": fetch.status,
-        "content_type": fetch.content_type,
-        "redirects": [{"url": hop.url, "status": hop.status} for hop in fetch.redirects],
-        "ip": fetch.ip,
-        "truncated": fetch.truncated,
-        "fetched_at": fetch.fetched_at,
-    }
-
-
-def _directives(robots: dict[str, tuple[str, ...]]) -> list[str]:
-    """Flatten to ``bot: directive``, plain for every bot: names from pages must not become keys."""
-    return [
-        token if bot == "robots" else f"{bot}: {token}"
-        for bot, tokens in robots.items()
-        for token in tokens
-    ]
+    return _Described(found, anchors, around)
 
 
 def _link(
-    target: Target | None, url: str, page: Document, credit: PageCredit, sighting: Sighting
+    target: Target | None, url: str, part: PagePart, sighting: Sighting, around: Surroundings
 ) -> Document:
-    link = _link_part(credit, sighting)
+    link = _link_part(part, sighting, around)
     name = target.name if target else ""
     return {
         "_id": link_id(name, url, link["url"], sighting.ordinal),
         "target": name or None,
         "page_id": page_id(name, url),
-        "page": page,
+        "page": part.page,
         "link": link,
-        "signals": read_signals(page, link, target) if target else {},
+        "signals": _signals(target, part, link, sighting, around) if target else {},
     }
 
 
-def _link_part(credit: PageCredit, sighting: Sighting) -> dict[str, Any]:
+def _signals(
+    target: Target,
+    part: PagePart,
+    link: Document,
+    sighting: Sighting,
+    around: Surroundings,
+) -> dict[str, Any]:
+    signals = {
+        **part.signals,
+        **read_signals(part.page, link, target),
+        "inline_hidden": list(sighting.anchor.hidden),
+        "block_hash": around.block_hash,
+        "same_link_on_page": around.same,
+        "refresh_to_target": part.refresh is not None and target.matches(part.refresh),
+    }
+    return signals if around.cluster is None else {**signals, "cluster_links": around.cluster}
+
+
+def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict[str, Any]:
     anchor = sighting.anchor
-    blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + credit.blockers()
+    blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + part.credit.blockers()
     return {
         "href": anchor.href,
         "url": anchor.address,
         "tag": anchor.tag,
         "place": anchor.place,
-        "text": anchor.text[:_MAX_TEXT],
+        "text": anchor.text[:MAX_TEXT],
         "text_source": anchor.text_source,
+        "title": anchor.title[:MAX_TEXT],
         "rel": list(anchor.rel),
         "follow": is_followed(anchor.rel),
         "passes_credit": not blockers,
         "credit_blockers": list(blockers),
         "region": anchor.region,
         "path": anchor.path,
+        "classes": list(anchor.classes),
+        "list_size": around.list_size,
+        "list_external": around.list_external,
         "ordinal": sighting.ordinal,
         "before": anchor.before,
         "after": anchor.after,

@@ -7,7 +7,7 @@ depends on the target's terms is left out while its file doesn't give them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from backlinkspider.links.anchor_text import (
     GENERIC,
@@ -18,6 +18,9 @@ from backlinkspider.links.anchor_text import (
     scripts_of,
     scripts_of_language,
 )
+from backlinkspider.links.domain_signals import domain_signals
+from backlinkspider.links.likeness import likeness, subject_of
+from backlinkspider.page.kind import is_search
 from backlinkspider.urls import host_of, registrable_domain
 
 if TYPE_CHECKING:
@@ -26,6 +29,20 @@ if TYPE_CHECKING:
     from backlinkspider.target import Target
 
 AnchorClass = Literal["brand", "url", "exact", "partial", "generic", "image", "empty", "other"]
+
+BY_TARGET: Final = frozenset(
+    {
+        "anchor_class",
+        "anchor_foreign_script",
+        "anchor_has_brand",
+        "domain_has_brand",
+        "money_term",
+        "page_language_foreign",
+        "page_likeness",
+        "topic_likeness",
+    }
+)
+"""Signals that are only there while the target's file has the terms they need."""
 
 _PATH = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*([^?#]*)", re.IGNORECASE)
 
@@ -38,8 +55,22 @@ def read_signals(
         **_anchor_signals(link),
         **_target_signals(page, link, target),
         **_script_signals(link),
+        **_url_signals(page, link),
         **_page_signals(page),
+        **domain_signals(page, target.brand_terms),
+        **_likeness_signals(page, link, target),
     }
+
+
+def refresh_signals(
+    page: Mapping[str, Any], link: Mapping[str, Any], signals: Mapping[str, Any], target: Target
+) -> dict[str, Any]:
+    """Return stored *signals* as they are for the terms *target* has now.
+
+    What only the page's source shows is kept as it was read.
+    """
+    kept = {name: value for name, value in signals.items() if name not in BY_TARGET}
+    return {**kept, **read_signals(page, link, target)}
 
 
 def _anchor_signals(link: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,14 +158,49 @@ def _script_signals(link: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _page_signals(page: Mapping[str, Any]) -> dict[str, Any]:
+def _url_signals(page: Mapping[str, Any], link: Mapping[str, Any]) -> dict[str, Any]:
+    url = page.get("final_url") or page["url"]
     signals: dict[str, Any] = {
-        "tld": page["host"].rpartition(".")[2],
-        "domain_hyphens": page["domain"].count("-"),
-        "domain_digits": sum(map(str.isdigit, page["domain"])),
+        "url_path_words": normalise(_path_of(url)).split(),
+        "url_is_search": is_search(url),
     }
-    path = _PATH.match(page.get("final_url") or page["url"])
-    signals["url_path_words"] = normalise(path[1] if path else "").split()
+    if "canonical" in page:
+        canonical = page["canonical"]
+        signals["canonical_elsewhere"] = bool(canonical) and not _same_site(
+            page["domain"], canonical
+        )
+    if link.get("url"):
+        path = _path_of(link["url"]) or "/"
+        signals["target_path"] = path
+        signals["target_is_home"] = path == "/" and "?" not in link["url"].partition("#")[0]
+    return signals
+
+
+def _path_of(url: str) -> str:
+    path = _PATH.match(url)
+    return path[1] if path else ""
+
+
+def _likeness_signals(
+    page: Mapping[str, Any], link: Mapping[str, Any], target: Target
+) -> dict[str, Any]:
+    """Return how much the page and what is near the link are about what the target is about."""
+    subject = subject_of(target)
+    if subject is None:
+        return {}
+    language = page.get("text_language")
+    known = tuple(map(_primary, target.languages))
+    near = (link.get("before"), link["text"], link.get("after"), page.get("title"))
+    texts = {
+        "topic_likeness": " . ".join(filter(None, (*near, page.get("headings")))),
+        "page_likeness": page.get("excerpt") or "",
+    }
+    found = {name: likeness(subject, text, language, known) for name, text in texts.items()}
+    return {name: round(value, 4) for name, value in found.items() if value is not None}
+
+
+def _page_signals(page: Mapping[str, Any]) -> dict[str, Any]:
+    signals: dict[str, Any] = {}
     outlinks = page.get("outlinks")
     if outlinks:
         external, internal = outlinks["external"], outlinks["internal"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from backlinkspider.page.charset import sniff_charset
 from backlinkspider.page.codec import decode
+from backlinkspider.page.flow import hiding_elements, read_flow
+from backlinkspider.page.hidden import HiddenReader
 from backlinkspider.page.href import resolve_href
 from backlinkspider.page.model import Anchor, Outlinks, PageFacts
 from backlinkspider.page.path import css_path
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
+    from backlinkspider.page.flow import Flow
     from backlinkspider.page.model import Place, TextSource
     from backlinkspider.page.place import Namespace
 
@@ -48,6 +52,11 @@ _MAX_NESTING: Final = 8
 _SILENT_TEXT: Final = "script,style,noscript,template"
 _TOKENS: Final = re.compile(r"[^\t\n\f\r ]+")
 _NO_BASE: Final = "about:blank"
+_CLASSES_AROUND: Final = 5
+"""The anchor and its four nearest ancestors."""
+
+_MOST_CLASSES: Final = 30
+_NAMES_LENGTH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class HtmlDocument:
         self.tree = LexborHTMLParser(decode(body, sniffed.name))
         self.base = self._read_base()
         self._regions = RegionReader()
+        self._hiding = HiddenReader()
 
     def _read_base(self) -> str:
         """Return the document base URL: the first ``<base href>`` (HTML, "fallback base URL").
@@ -124,20 +134,30 @@ class HtmlDocument:
     def describe(self, found: FoundAnchor) -> Anchor:
         """Return all that plain HTML tells about an anchor."""
         node = found.node
-        text, source = _text(node)
+        text, source = anchor_text(node)
         return Anchor(
             href=found.href,
             url=found.url,
             tag=node.tag or "a",
             place=found.place,
-            rel=_rel(node),
+            rel=rel_tokens(node),
             text=text,
             text_source=source,
             region=self._regions.region_of(node),
             path=css_path(node),
             before=text_before(node),
             after=text_after(node),
+            title=collapse(node.attrs.get("title") or ""),
+            classes=_classes(node),
+            hidden=self._hiding.at(node).reasons(),
         )
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The text of the body in reading order."""
+        body = self.tree.body
+        hiding = hiding_elements(body) if body is not None else set()
+        return read_flow(body, hiding, self._regions.region_of)
 
     def facts(self, anchors: Sequence[FoundAnchor]) -> PageFacts:
         """Return what the page says about itself; *anchors* are its own, from ``anchors()``."""
@@ -201,12 +221,13 @@ def _is_html(node: LexborNode) -> bool:
     return PlaceReader().namespace_of(node) == "html"
 
 
-def _rel(node: LexborNode) -> tuple[str, ...]:
+def rel_tokens(node: LexborNode) -> tuple[str, ...]:
     """Return the tokens of ``relList``: each once as written, then in lower case."""
     return tuple(map(str.lower, dict.fromkeys(_TOKENS.findall(node.attrs.get("rel") or ""))))
 
 
-def _text(node: LexborNode) -> tuple[str, TextSource]:
+def anchor_text(node: LexborNode) -> tuple[str, TextSource]:
+    """Return the text of an anchor, or what engines read in its place, and where it is from."""
     if text := text_of(node):
         return text, "text"
     images = [node] if node.tag == "area" else node.css("img[alt],input[alt]")
@@ -216,3 +237,16 @@ def _text(node: LexborNode) -> tuple[str, TextSource]:
         if text := collapse(node.attrs.get(name) or ""):
             return text, "title" if name == "title" else "aria-label"
     return "", "none"
+
+
+def _classes(node: LexborNode) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    current: LexborNode | None = node
+    for _ in range(_CLASSES_AROUND):
+        if current is None or not current.is_element_node:
+            break
+        for name in ("class", "id"):
+            names = current.attrs.get(name) if name in current.attrs else None
+            found.update(dict.fromkeys((names or "")[:_NAMES_LENGTH].lower().split()))
+        current = current.parent
+    return tuple(found)[:_MOST_CLASSES]

@@ -28,6 +28,21 @@ Region = Literal[
 ]
 
 
+PageKind = Literal[
+    "article",
+    "forum",
+    "profile",
+    "wiki",
+    "directory",
+    "links",
+    "search",
+    "press_release",
+    "coupons",
+    "home",
+    "product",
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """One anchor with all that plain HTML tells about it.
@@ -48,6 +63,11 @@ class Anchor:
     path: str
     before: str
     after: str
+    title: str
+    classes: tuple[str, ...]
+    """Class and id tokens of the element and its four nearest ancestors, in lower case."""
+    hidden: tuple[str, ...]
+    """The ways in which inline styles, attributes and known class names hide it."""
 
     @property
     def address(self) -> str:
@@ -75,3 +95,46 @@ class PageFacts:
     robots: dict[str, tuple[str, ...]]
     words: int
     outlinks: Outlinks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a page is, from its metadata, markup and links. Days are ``YYYY-MM-DD``.
+
+    ``None`` means that the page does not say; ``platform`` is a name in ``platforms.yaml``.
+    """
+
+    description: str
+    headings: str
+    author: str | None
+    published: str | None
+    modified: str | None
+    generator: str | None
+    platform: str | None
+    kind: PageKind | None
+    schema_types: tuple[str, ...]
+    ids: tuple[str, ...]
+    has_contact: bool
+    refresh: str | None
+    """Where a meta refresh leads."""
+    skeleton: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFacts:
+    """What the main text of a page is like. Shares go from 0 to 1, ``None`` is unknown.
+
+    *excerpt* is its beginning, *hidden* text that inline styles keep from readers, *bands* the
+    fingerprint of ``near_copy.text_bands``.
+    """
+
+    excerpt: str
+    hidden: str
+    scripts: tuple[str, ...]
+    language: str | None
+    words: int
+    link_text_share: float | None
+    unique_word_share: float | None
+    top_phrase_share: float | None
+    function_word_share: float | None
+    bands: tuple[str, ...]

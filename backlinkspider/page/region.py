@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from backlinkspider.page.ancestors import inherited
@@ -68,6 +69,9 @@ _NOT_NAMES: Final = re.compile(
 
 _NAMELESS: Final = frozenset({"a", "area", "article", "body", "html", "main"})
 _NAMES_LENGTH: Final = 300
+_NAMES_KEPT: Final = 1 << 13
+"""The same classes come again and again: what they mean is remembered."""
+
 _CORE: Final[dict[Region, str]] = {"header": "main,article"}
 _CORE_OF_ANY: Final = "main,h1"
 """What holds the heart of a page is no sidebar, whatever its class says."""
@@ -120,7 +124,7 @@ def _own(node: LexborNode, above: _Found) -> _Found:
         above = replace(above, within=within)
     names = _names(node)
     in_bar = above.by == "landmark" and above.region in {"nav", "header"}
-    if names and not in_bar and (block := _named(names, _BLOCK_NAMES)):
+    if names and not in_bar and (block := _block_named(names)):
         return _Found(block, "block", within)
     if above.by == "block":
         return above
@@ -136,9 +140,12 @@ def _names(node: LexborNode) -> str:
         return ""
     attributes = node.attrs
     names = " ".join(filter(None, (attributes.get("class"), attributes.get("id"))))
-    if not names:
-        return ""
-    names = _CAMEL.sub("-", names[:_NAMES_LENGTH]).lower().replace("_", "-")
+    return _cleaned(names[:_NAMES_LENGTH]) if names else ""
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _cleaned(names: str) -> str:
+    names = _CAMEL.sub("-", names).lower().replace("_", "-")
     return _NOT_NAMES.sub("", " ".join(names.split()))
 
 
@@ -153,12 +160,22 @@ def _landmark(node: LexborNode, within: frozenset[str]) -> Region | None:
 def _part(node: LexborNode, names: str, above: _Found) -> Region | None:
     if above.by == "landmark" and above.region != "content":
         return None
-    part = _named(names, _PART_NAMES)
+    part = _part_named(names)
     if part is None or above.region in {"footer", part}:
         return None
     if above.within & _NOT_THE_PAGES.get(part, _NO_TAGS):
         return None
     return None if node.css_first(_CORE.get(part, _CORE_OF_ANY)) else part
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _block_named(names: str) -> Region | None:
+    return _named(names, _BLOCK_NAMES)
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _part_named(names: str) -> Region | None:
+    return _named(names, _PART_NAMES)
 
 
 def _named(names: str, patterns: dict[Region, re.Pattern[str]]) -> Region | None:

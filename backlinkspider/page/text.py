@@ -27,7 +27,7 @@ _UNSPACED_WORD: Final = 2
 """Characters counted as one word where words are not parted (a usual figure for Chinese)."""
 
 _OUTERMOST: Final = frozenset({"body", "html"})
-_SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
+SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
 
 
 def collapse(text: str) -> str:
@@ -57,7 +57,7 @@ def texts_below(node: LexborNode) -> Iterator[str]:
         current = waiting.pop()
         if current.is_text_node:
             yield current.text_content or ""
-        elif current.tag not in _SILENT:
+        elif current.tag not in SILENT:
             child = current.last_child
             while child is not None:
                 waiting.append(child)
@@ -103,7 +103,7 @@ def _next_leaf(node: LexborNode, *, forward: bool) -> LexborNode | None:
         node = parent
         sibling = node.next if forward else node.prev
     while (child := sibling.first_child if forward else sibling.last_child) is not None:
-        if sibling.tag in _SILENT:
+        if sibling.tag in SILENT:
             break
         sibling = child
     return sibling

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from backlinkspider.crawl.backoff import retry_after
 from backlinkspider.crawl.session import session_of
 from backlinkspider.documents import utc
-from backlinkspider.links.record import fetch_part
+from backlinkspider.links.page_part import fetch_part
 from backlinkspider.store.merge import Look
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class StorePipeline:
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
             links=finding.links,
+            risk=self._session.plan.rules[finding.page["target"]].risk,
         )
 
 

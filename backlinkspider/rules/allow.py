@@ -22,9 +22,19 @@ def suppression(
     entries: Sequence[AllowEntry], rule: str, page: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Return who allowed *rule* on *page* and why, or ``None``."""
+    return suppressed_by(covering(entries, page), rule) if entries else None
+
+
+def covering(entries: Sequence[AllowEntry], page: Mapping[str, Any]) -> tuple[AllowEntry, ...]:
+    """Return those of *entries* that hold for *page*, whatever the rule."""
+    return tuple(entry for entry in entries if _covers(entry.allow, page))
+
+
+def suppressed_by(entries: Sequence[AllowEntry], rule: str) -> dict[str, Any] | None:
+    """Return who allowed *rule* and why by the first of *entries* that names it, or ``None``."""
     for entry in entries:
         allow = entry.allow
-        if any(fnmatchcase(rule, pattern) for pattern in allow.rules) and _covers(allow, page):
+        if any(fnmatchcase(rule, pattern) for pattern in allow.rules):
             return {
                 "by": allow.by,
                 "reason": allow.reason,

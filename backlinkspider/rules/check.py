@@ -4,44 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backlinkspider.rules.errors import did_you_mean
+from backlinkspider.rules.check_over import check_over, check_without_over
 from backlinkspider.rules.fields import FIELDS
-from backlinkspider.rules.message import name_faults
+from backlinkspider.rules.lists import unknown_list
+from backlinkspider.rules.message import known_names, name_faults
 from backlinkspider.rules.operators import OPERATORS, list_names
-from backlinkspider.rules.resolved import leaves, param_name
+from backlinkspider.rules.resolved import param_name, rule_leaves
+from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from backlinkspider.rules.conditions import Leaf
-    from backlinkspider.rules.errors import Problem
     from backlinkspider.rules.fields import Field
-    from backlinkspider.rules.reader import KeyPath
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
+    from backlinkspider.yamlfile.errors import Problem
+    from backlinkspider.yamlfile.reader import KeyPath
 
-_TYPES = {"text": (str,), "number": (int, float), "boolean": (bool,)}
+_TYPES = {"text": (str,), "number": (int, float), "boolean": (bool,), "texts": (str,)}
 
 
-def check(book: Rulebook) -> Iterator[Problem]:
-    """Yield what keeps the rules of *book* from being compiled."""
+def check(book: Rulebook, unread: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield what keeps the rules of *book* from being compiled.
+
+    *unread* names the parts that could not be read (``groups``, ``clauses``): what refers to them
+    is not held against the rules.
+    """
     for rule in book.rules.values():
-        yield from _references(book, rule)
+        yield from _references(book, rule, unread)
         for index, path in enumerate(rule.rule.needs):
             if path not in FIELDS:
                 yield rule.problem(("needs", index), _unknown_field(path))
-        for leaf, place in leaves(rule.rule.when):
+        for leaf, place in rule_leaves(rule.rule):
             yield from _leaf(book, rule, leaf, place)
-        for fault in name_faults(rule.rule.message, rule.params):
+        yield from check_without_over(rule) if rule.rule.over is None else check_over(book, rule)
+        for fault in name_faults(rule.rule.message, known_names(rule)):
             yield rule.problem(("message",), fault)
 
 
-def _references(book: Rulebook, rule: ResolvedRule) -> Iterator[Problem]:
+def _references(book: Rulebook, rule: ResolvedRule, unread: Collection[str]) -> Iterator[Problem]:
     group = rule.rule.group
-    if group not in book.groups.groups:
+    if group not in book.groups.groups and "groups" not in unread:
         hint = did_you_mean(group, book.groups.groups)
         yield rule.problem(("group",), f"groups.yaml has no group {group!r}{hint}")
     for index, key in enumerate(rule.rule.references):
-        if key not in book.clauses:
+        if key not in book.clauses and "clauses" not in unread:
             hint = did_you_mean(key, book.clauses)
             yield rule.problem(("references", index), f"clauses.yaml has no {key!r}{hint}")
 
@@ -76,7 +83,7 @@ def _operator_fault(book: Rulebook, field: Field, name: str, argument: Any) -> s
     if name in {"words", "domain_in"}:
         missing = [one for one in list_names(argument) if one not in book.lists]
         if missing:
-            return f"there is no {missing[0]!r}{did_you_mean(missing[0], book.lists)}"
+            return unknown_list(missing[0], book.lists)
     return _type_fault(field, name, argument)
 
 

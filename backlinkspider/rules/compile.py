@@ -11,7 +11,7 @@ from backlinkspider.rules.conditions import All, AnyOf, KOf, Leaf
 from backlinkspider.rules.facts import Facts, Predicate
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.operators import OPERATORS, Sources, list_names
-from backlinkspider.rules.resolved import children, leaves
+from backlinkspider.rules.resolved import children, rule_leaves
 from backlinkspider.rules.words import Lexicon
 
 if TYPE_CHECKING:
@@ -68,13 +68,14 @@ class Compiler:
     def rule(self, resolved: ResolvedRule, rev: str) -> CompiledRule:
         """Return *resolved* compiled."""
         needs = tuple(FIELDS[path] for path in resolved.rule.needs)
-        return CompiledRule(resolved, rev, needs, self._node(resolved, resolved.rule.when))
+        return CompiledRule(resolved, rev, needs, self.condition(resolved, resolved.rule.when))
 
-    def _node(self, rule: ResolvedRule, condition: Condition) -> Node:
+    def condition(self, rule: ResolvedRule, condition: Condition) -> Node:
+        """Return *condition*, a part of *rule*, compiled."""
         if isinstance(condition, Leaf):
             predicate = self._predicate(condition, rule.argument(condition))
             return Node("leaf", predicate, predicate=predicate)
-        parts = tuple(self._node(rule, child) for child, _ in children(condition))
+        parts = tuple(self.condition(rule, child) for child, _ in children(condition))
         checks = [part.check for part in parts]
         if isinstance(condition, All):
             return Node("all", logic.all_of(checks), parts)
@@ -105,7 +106,7 @@ def rule_lists(rule: ResolvedRule, *operators: str) -> set[str]:
     wanted = operators or ("words", "domain_in")
     return {
         name
-        for leaf, _ in leaves(rule.rule.when)
+        for leaf, _ in rule_leaves(rule.rule)
         if leaf.operator in wanted
         for name in list_names(rule.argument(leaf))
     }

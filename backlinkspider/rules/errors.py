@@ -1,43 +1,6 @@
-"""What is wrong in rule files, and where."""
-
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from backlinkspider.yamlfile.errors import FileErrors as RuleErrors
+from backlinkspider.yamlfile.errors import Problem, did_you_mean
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One finding in one file. Lines and columns count from 1, columns in characters.
-
-    An ``error`` keeps the rules from loading (or ``scrapy rules lint`` from passing), a
-    ``warning`` does not.
-    """
-
-    file: str
-    line: int
-    column: int
-    message: str
-    level: Literal["error", "warning"] = "error"
-
-    def __str__(self) -> str:
-        mark = "" if self.level == "error" else "warning: "
-        return f"{self.file}:{self.line}:{self.column}: {mark}{self.message}"
-
-
-class RuleErrors(Exception):
-    """Rule files can't be used; ``problems`` lists everything found, in file order."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean 'x'?)`` for the nearest of *known*, or nothing."""
-    nearest = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {nearest[0]!r}?)" if nearest else ""
+__all__ = ["Problem", "RuleErrors", "did_you_mean"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.rules.allow import is_expired, suppression
@@ -12,14 +13,16 @@ from backlinkspider.rules.evidence import collect
 from backlinkspider.rules.facts import Facts, State
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.message import render
+from backlinkspider.rules.over_compile import compile_over
 from backlinkspider.rules.revision import revision, rule_text, ruleset_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from backlinkspider.rules.compile import CompiledRule
     from backlinkspider.rules.evidence import Evidence
+    from backlinkspider.rules.over import PopulationRule
     from backlinkspider.rules.resolved import Rulebook
 
 ENGINE: Final = "1"
@@ -41,6 +44,8 @@ class Flag:
     clause: str | None
     message: str
     suppressed: Mapping[str, Any] | None
+    finding: None = None
+    """Only flags that a rule with ``over`` gives to links have one."""
 
     def document(self) -> dict[str, Any]:
         """Return the flag as it is stored."""
@@ -78,11 +83,18 @@ class RuleSet:
         revs = {name: revision(text) for name, text in texts.items()}
         self.book = book
         self.rules: tuple[CompiledRule, ...] = tuple(
-            compiler.rule(rule, revs[rule.rule.id]) for rule in book.running
+            compiler.rule(rule, revs[rule.rule.id])
+            for rule in book.running
+            if rule.rule.over is None
+        )
+        self.population_rules: tuple[PopulationRule, ...] = tuple(
+            compile_over(rule, revs[rule.rule.id], compiler, book)
+            for rule in book.running
+            if rule.rule.over is not None
         )
         self.texts: Mapping[str, dict[str, Any]] = {revs[name]: texts[name] for name in texts}
-        self._allow = [entry for entry in book.allow if not is_expired(entry.allow, today)]
-        self.revision = ruleset_revision(revs, book, self._allow)
+        self.allow = [entry for entry in book.allow if not is_expired(entry.allow, today)]
+        self.revision = ruleset_revision(revs, book, self.allow)
         self._predicates = compiler.predicates
 
     def evaluate(self, document: Mapping[str, Any]) -> Verdict:
@@ -96,12 +108,29 @@ class RuleSet:
                 unknown.append(rule.id)
             elif answer:
                 flags.append(self._flag(rule, facts))
-        score = self._score(flags)
+        score = self._capped((one.group, one.score) for one in flags if one.suppressed is None)
         return Verdict(tuple(flags), tuple(unknown), score, self.band(score), self.revision)
 
     def facts(self, document: Mapping[str, Any]) -> Facts:
         """Return *document* ready for asking single rules."""
         return Facts(document, self._predicates)
+
+    def score_of(self, flags: Iterable[Mapping[str, Any]]) -> float:
+        """Return what stored *flags* add up to: capped by group, suppressed ones left out."""
+        return self._capped((f["group"], f["score"]) for f in flags if not f.get("suppressed"))
+
+    def risk(self, flags: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return ``score`` and ``band`` that stored *flags* come to, as ``audit`` has them."""
+        score = self.score_of(flags)
+        return {"score": score, "band": self.band(score)}
+
+    def _capped(self, scores: Iterable[tuple[str, float]]) -> float:
+        sums: dict[str, float] = defaultdict(float)
+        for group, score in scores:
+            sums[group] += score
+        groups = self.book.groups.groups
+        capped = (min(s, groups[name].cap) if name in groups else s for name, s in sums.items())
+        return round(fsum(capped), 2)
 
     def band(self, score: float) -> str:
         """Return the name of the band *score* falls in."""
@@ -122,16 +151,8 @@ class RuleSet:
             evidence=evidence,
             clause=written.references[0] if written.references else None,
             message=render(written.message, _lookup(rule, facts, evidence)),
-            suppressed=suppression(self._allow, rule.id, page) if page else None,
+            suppressed=suppression(self.allow, rule.id, page) if page else None,
         )
-
-    def _score(self, flags: Sequence[Flag]) -> float:
-        sums: dict[str, float] = defaultdict(float)
-        for flag in flags:
-            if flag.suppressed is None:
-                sums[flag.group] += flag.score
-        caps = self.book.groups.groups
-        return round(sum(min(total, caps[name].cap) for name, total in sums.items()), 2)
 
 
 def answer_of(rule: CompiledRule, facts: Facts) -> bool | None:

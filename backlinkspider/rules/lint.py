@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
 
 from backlinkspider.rules.allow import is_expired
-from backlinkspider.rules.compile import rule_lists
-from backlinkspider.rules.errors import Problem, did_you_mean
-from backlinkspider.rules.examples import flat
 from backlinkspider.rules.fields import FIELDS
-from backlinkspider.rules.resolved import leaves, param_name
+from backlinkspider.rules.lint_examples import lint_examples
+from backlinkspider.rules.lint_lists import lint_lists
+from backlinkspider.rules.patterns import pattern_faults
+from backlinkspider.rules.resolved import aggregates, fields_read, param_name, rule_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from backlinkspider.rules.lists import WordList
-    from backlinkspider.rules.reader import KeyPath
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
-
-MIN_EXAMPLES: Final = 2
-MIN_LITERAL: Final = 3
+    from backlinkspider.yamlfile.errors import Problem
 
 _EXPLAINED: Final = ("rationale", "remediation", "references", "false_positives")
-_NOT_LITERAL = re.compile(r"\\[pP](\{[^}]*\}|.)|\\.|\[[^\]]*\]|\{[^}]*\}|[.^$*+?()|]|\(\?[a-z]+\)")
+
+NO_HTML: Final[Mapping[str, Literal["error", "warning"]]] = {"stable": "error"}
+"""How grave it is, by a rule's status, that it has no HTML examples; not named: not at all."""
 
 
 def lint(book: Rulebook, today: date) -> list[Problem]:
@@ -35,14 +34,12 @@ def lint(book: Rulebook, today: date) -> list[Problem]:
     found = list(book.warnings)
     for rule in book.rules.values():
         found.extend(_explanation(rule))
-        found.extend(_examples(rule))
+        found.extend(_planned(rule))
         found.extend(_params(rule))
-        found.extend(_regexes(rule))
-    found.extend(_lists(book))
-    for entry in book.allow:
-        if is_expired(entry.allow, today):
-            message = f"the allow entry expired on {entry.allow.expires}: renew or remove it"
-            found.append(entry.tree.problem((*entry.path, "expires"), message))
+        found.extend(_patterns(rule))
+        found.extend(lint_examples(rule, NO_HTML.get(rule.status)))
+    found.extend(lint_lists(book))
+    found.extend(_allow(book, today))
     return sorted(found)
 
 
@@ -52,59 +49,37 @@ def _explanation(rule: ResolvedRule) -> Iterator[Problem]:
             yield rule.problem((), f"lacks {name}")
 
 
-def _examples(rule: ResolvedRule) -> Iterator[Problem]:
-    tests = rule.rule.tests
-    for wanted, examples in (("match", tests.match), ("no_match", tests.no_match)):
-        if len(examples) < MIN_EXAMPLES:
-            message = f"has {len(examples)} {wanted} examples, needs at least {MIN_EXAMPLES}"
-            yield rule.problem(("tests", wanted), message)
-        for index, example in enumerate(examples):
-            yield from _example_fields(rule, ("tests", wanted, index), example)
-    yield from _example_fields(rule, ("tests", "given"), tests.given)
-
-
-def _example_fields(
-    rule: ResolvedRule, path: KeyPath, example: Mapping[str, Any]
-) -> Iterator[Problem]:
-    for name, value in flat(example).items():
-        field = FIELDS.get(name)
-        if field is None:
-            yield rule.problem(path, f"there is no field {name!r}{did_you_mean(name, FIELDS)}")
-        elif not (field.accepts(value) or (value is None and field.nullable)):
-            yield rule.problem(path, f"{name} is {field.kind}, {value!r} is not")
+def _planned(rule: ResolvedRule) -> Iterator[Problem]:
+    if rule.status != "stable":
+        return
+    for path in sorted(fields_read(rule)):
+        if path in FIELDS and FIELDS[path].planned:
+            message = f"is stable, but nothing produces {path} yet ({FIELDS[path].planned})"
+            yield rule.problem(("status",), message)
 
 
 def _params(rule: ResolvedRule) -> Iterator[Problem]:
-    used = {param_name(leaf.argument) for leaf, _ in leaves(rule.rule.when)}
-    used |= set(re.findall(r"\{params\.([a-z0-9_]+)", rule.rule.message))
-    for name in rule.rule.params:
+    written = rule.rule
+    used = {param_name(leaf.argument) for leaf, _ in rule_leaves(written)}
+    for one, _ in aggregates(written.when):
+        used |= {param_name(value) for value in (one.argument, one.period, one.periods)}
+    if written.over is not None:
+        used |= {param_name(written.over.minimum), param_name(written.over.window)}
+    used |= set(re.findall(r"\{params\.([a-z0-9_]+)", written.message))
+    for name in written.params:
         if name not in used:
             yield rule.problem(("params", name), f"the param {name!r} is not used")
 
 
-def _regexes(rule: ResolvedRule) -> Iterator[Problem]:
-    for leaf, path in leaves(rule.rule.when):
-        if leaf.operator == "regex" and _longest_literal(rule.argument(leaf)) < MIN_LITERAL:
-            message = f"the pattern has no {MIN_LITERAL} plain characters in a row to search for"
-            problem = rule.problem((*path, "regex"), message)
-            yield Problem(problem.file, problem.line, problem.column, problem.message, "warning")
+def _patterns(rule: ResolvedRule) -> Iterator[Problem]:
+    for leaf, path in rule_leaves(rule.rule):
+        if leaf.operator == "regex":
+            for level, message in pattern_faults(rule.argument(leaf)):
+                yield replace(rule.problem((*path, "regex"), message), level=level)
 
 
-def _longest_literal(pattern: str) -> int:
-    return max(map(len, _NOT_LITERAL.sub("\n", pattern).split("\n")))
-
-
-def _lists(book: Rulebook) -> Iterator[Problem]:
-    used = {name for rule in book.rules.values() for name in rule_lists(rule)}
-    for name, words in book.lists.items():
-        if name not in used:
-            yield Problem(words.file, 1, 1, "no rule uses this list", "warning")
-        yield from _list_head(words)
-
-
-def _list_head(words: WordList) -> Iterator[Problem]:
-    if not words.terms:
-        yield Problem(words.file, 1, 1, "the list has no terms")
-    for name in ("source", "date"):
-        if not getattr(words, name):
-            yield Problem(words.file, 1, 1, f"lacks its {name}: begin with '# {name}: ...'")
+def _allow(book: Rulebook, today: date) -> Iterator[Problem]:
+    for entry in book.allow:
+        if is_expired(entry.allow, today):
+            message = f"the allow entry expired on {entry.allow.expires}: renew or remove it"
+            yield entry.tree.problem((*entry.path, "expires"), message)

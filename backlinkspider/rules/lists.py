@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
 
-from backlinkspider.rules.errors import Problem
 from backlinkspider.rules.words import folded_term
+from backlinkspider.yamlfile.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_TERM: Final = 100
 MIN_STEM: Final = 3
@@ -45,6 +49,18 @@ class WordList:
 def key_of(term: str) -> str:
     """Return what makes *term* the same as another."""
     return folded_term(term) + "*" * term.endswith("*")
+
+
+def unknown_list(name: str, known: Iterable[str]) -> str:
+    """Return that there is no list *name*, and which of *known* comes nearest to it."""
+    names = get_close_matches(_bare(name), list(map(_bare, known)), n=1)
+    hint = f" (did you mean 'lists/{names[0]}.txt'?)" if names else ""
+    return f"there is no list {name!r}{hint}"
+
+
+def _bare(name: str) -> str:
+    """Return *name* without what all have in common, which would make any two look alike."""
+    return name.removeprefix("lists/").removesuffix(".txt")
 
 
 def term_fault(term: str) -> str:

@@ -22,6 +22,41 @@ Score = Annotated[float, Field(ge=0, le=100)]
 Version = Literal[1]
 
 
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _iso_date(value: str) -> str:
+    if not _ISO_DATE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a date such as 2027-06-30")
+    date.fromisoformat(value)
+    return value
+
+
+IsoDate = Annotated[str, AfterValidator(_iso_date)]
+
+
+class TargetEntries(Model):
+    """What a target's file says about the target; what is left out is *not given*."""
+
+    target: Line | None = None
+    name: str | None = None
+    description: str | None = None
+    aliases: list[Line] | None = None
+    own_sites: list[Line] | None = None
+    brand_terms: list[Line] | None = None
+    product_names: list[Line] | None = None
+    money_terms: list[Line] | None = None
+    languages: list[Line] | None = None
+
+
+class ExampleFile(Model):
+    """rules/examples.yaml: what HTML examples link to, and the day they are evaluated on."""
+
+    version: Version
+    day: IsoDate
+    target: TargetEntries
+
+
 class PageExample(Model):
     """Pages that an example is made of: *repeat* copies, ``{n}`` being the number of each.
 
@@ -50,7 +85,7 @@ class HtmlExample(Model):
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
     pages: list[PageExample] = Field(default_factory=list)
-    target: dict[str, Any] = Field(default_factory=dict)
+    target: TargetEntries = Field(default_factory=TargetEntries)
 
     @model_validator(mode="after")
     def _one_form(self) -> HtmlExample:
@@ -124,16 +159,6 @@ class RuleFile(Model):
     rules: list[Rule] = Field(min_length=1)
 
 
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def _iso_date(value: str) -> str:
-    if not _ISO_DATE.fullmatch(value):
-        raise ValueError(f"{value!r} is not a date such as 2027-06-30")
-    date.fromisoformat(value)
-    return value
-
-
 class Override(Model):
     """A local change of one rule. ``off`` takes the rule out."""
 
@@ -171,7 +196,7 @@ class Allow(Model):
     rules: list[str] = Field(min_length=1)
     by: Line
     reason: Line
-    expires: Annotated[str, AfterValidator(_iso_date)]
+    expires: IsoDate
 
     @model_validator(mode="after")
     def _one_place(self) -> Allow:
@@ -181,17 +206,36 @@ class Allow(Model):
 
 
 class Changes(Model):
-    """The local sections, as they stand in rules/local/*.yaml and in a target's file."""
+    """Changes of shipped rules, as they stand in packs, local files and targets' files."""
 
     set: dict[str, Override] = Field(default_factory=dict)
     lists: dict[str, ListChange] = Field(default_factory=dict)
     allow: list[Allow] = Field(default_factory=list)
 
 
-class LocalFile(Changes):
+class PackFile(Changes):
+    """Changes for one kind of site: rules/packs/*.yaml. Who wants them names the pack."""
+
+    version: Version
+    title: Line
+
+
+class Tuning(Changes):
+    """Local changes and the packs they build on."""
+
+    packs: list[str] = Field(default_factory=list)
+
+
+class LocalFile(Tuning):
     """A file of local changes: rules/local/*.yaml."""
 
     version: Version
+
+
+class TargetFile(TargetEntries, Tuning):
+    """A target's file: rules/targets/*.yaml. ``backlinkspider.target.file`` reads it."""
+
+    target: Line
 
 
 class Group(Model):

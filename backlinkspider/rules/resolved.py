@@ -5,21 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backlinkspider.rules.conditions import All, AnyOf, KOf, Leaf, Not
+from backlinkspider.rules.conditions import Aggregate, All, AnyOf, KOf, Leaf, Not
+from backlinkspider.rules.operators import list_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from backlinkspider.rules.conditions import Condition
-    from backlinkspider.rules.errors import Problem
     from backlinkspider.rules.lists import WordList
-    from backlinkspider.rules.model import Allow, Clause, GroupFile, Params, Rule
-    from backlinkspider.rules.reader import KeyPath, Tree
+    from backlinkspider.rules.model import Allow, Clause, ExampleFile, GroupFile, Params, Rule
+    from backlinkspider.yamlfile.errors import Problem
+    from backlinkspider.yamlfile.reader import KeyPath, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value of a rule and ``file:line`` of it; of a local change also who made it and why."""
+
+    value: Any
+    origin: str
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
 class ResolvedRule:
-    """A rule as it runs. ``origins`` has ``file:line`` of each value that can be changed."""
+    """A rule as it runs. ``settings`` has each value that can be changed, shipped one first."""
 
     rule: Rule
     tree: Tree
@@ -28,17 +39,21 @@ class ResolvedRule:
     score: float
     status: str
     params: Params
-    origins: dict[str, str]
+    settings: dict[str, list[Setting]]
 
     @property
     def runs(self) -> bool:
         """Whether the rule is evaluated at all."""
         return self.status in {"test", "stable"}
 
-    def argument(self, leaf: Leaf) -> Any:
-        """Return *leaf*'s argument with its ``$param`` put in."""
-        name = param_name(leaf.argument)
-        return leaf.argument if name is None else self.params.get(name)
+    def argument(self, test: Leaf | Aggregate) -> Any:
+        """Return *test*'s argument with its ``$param`` put in."""
+        return self.value(test.argument)
+
+    def value(self, written: Any) -> Any:
+        """Return what *written* stands for: the param ``$name``, or itself."""
+        name = param_name(written)
+        return written if name is None else self.params.get(name)
 
     def problem(self, path: KeyPath, message: str) -> Problem:
         """Return an error at *path* below this rule, naming it."""
@@ -67,8 +82,13 @@ class Rulebook:
     lists: dict[str, WordList]
     groups: GroupFile
     clauses: Mapping[str, Clause]
+    examples: ExampleFile | None = None
     allow: list[AllowEntry] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    list_changes: dict[str, list[str]] = field(default_factory=dict)
+    """By list: what was added and removed, by whom and where."""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    """What the target's file gives the signals: their flags change with it."""
 
     @property
     def running(self) -> Sequence[ResolvedRule]:
@@ -82,11 +102,40 @@ def param_name(argument: Any) -> str | None:
 
 
 def leaves(condition: Condition, path: KeyPath = ("when",)) -> Iterator[tuple[Leaf, KeyPath]]:
-    """Yield every leaf of *condition* with its path below the rule."""
+    """Yield every leaf of *condition*, also inside aggregates, with its path below the rule."""
+    if isinstance(condition, Leaf):
+        yield condition, path
+    elif isinstance(condition, Aggregate) and condition.where is not None:
+        yield from leaves(condition.where, (*path, "where"))
+    for child, below in children(condition):
+        yield from leaves(child, (*path, *below))
+
+
+def group_leaves(condition: Condition, path: KeyPath = ("when",)) -> Iterator[tuple[Leaf, KeyPath]]:
+    """Yield the leaves that a rule with ``over`` asks of a group: none inside aggregates."""
     if isinstance(condition, Leaf):
         yield condition, path
     for child, below in children(condition):
-        yield from leaves(child, (*path, *below))
+        yield from group_leaves(child, (*path, *below))
+
+
+def aggregates(
+    condition: Condition, path: KeyPath = ("when",)
+) -> Iterator[tuple[Aggregate, KeyPath]]:
+    """Yield every aggregate of *condition*, those inside others too, with its path."""
+    if isinstance(condition, Aggregate):
+        yield condition, path
+        if condition.where is not None:
+            yield from aggregates(condition.where, (*path, "where"))
+    for child, below in children(condition):
+        yield from aggregates(child, (*path, *below))
+
+
+def rule_leaves(rule: Rule) -> Iterator[tuple[Leaf, KeyPath]]:
+    """Yield every leaf of *rule*, in ``over.where`` and ``when``, with its path below the rule."""
+    if rule.over is not None and rule.over.where is not None:
+        yield from leaves(rule.over.where, ("over", "where"))
+    yield from leaves(rule.when)
 
 
 def children(condition: Condition) -> Iterator[tuple[Condition, KeyPath]]:
@@ -110,4 +159,19 @@ def _numbered(
 
 def fields_read(rule: ResolvedRule) -> set[str]:
     """Return the paths of the fields that *rule* reads."""
-    return {leaf.field for leaf, _ in leaves(rule.rule.when)} | set(rule.rule.needs)
+    written = rule.rule
+    paths = {leaf.field for leaf, _ in rule_leaves(written)} | set(written.needs)
+    paths |= {one.field for one, _ in aggregates(written.when) if one.field is not None}
+    return paths | (set(written.over.group_by) if written.over is not None else set())
+
+
+def lists_read(rule: ResolvedRule) -> set[str]:
+    """Return the names of the lists that *rule* reads."""
+    found = {
+        name
+        for leaf, _ in rule_leaves(rule.rule)
+        if leaf.operator in {"words", "domain_in"}
+        for name in list_names(rule.argument(leaf))
+    }
+    skip = rule.rule.over.skip if rule.rule.over is not None else None
+    return found | ({skip} if skip else set())

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from backlinkspider.rules.compile import rule_lists
+from backlinkspider.rules.resolved import lists_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ _LENGTH = 12
 def rule_text(rule: ResolvedRule, book: Rulebook) -> dict[str, Any]:
     """Return what decides *rule*'s flags: all but its title, reasons, references and examples."""
     written = rule.rule
-    return {
+    text = {
         "id": written.id,
         "level": written.level,
         "status": rule.status,
@@ -31,8 +31,12 @@ def rule_text(rule: ResolvedRule, book: Rulebook) -> dict[str, Any]:
         "params": rule.params,
         "when": written.when.model_dump(mode="json", by_alias=True, exclude_unset=True),
         "message": written.message,
-        "lists": {name: sorted(book.lists[name].terms) for name in sorted(rule_lists(rule))},
+        "lists": {name: sorted(book.lists[name].terms) for name in sorted(lists_read(rule))},
     }
+    if written.over is not None:
+        text["over"] = written.over.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        text["flags"] = written.flags or "profile"
+    return text
 
 
 def revision(content: Any) -> str:
@@ -42,8 +46,11 @@ def revision(content: Any) -> str:
 
 
 def ruleset_revision(revs: Mapping[str, str], book: Rulebook, allow: Iterable[AllowEntry]) -> str:
-    """Return the revision of a whole set: its rules, groups, bands and the *allow* in force."""
+    """Return the revision of a whole set.
+
+    It stands for its rules, groups, bands, the *allow* in force and the target's terms.
+    """
     groups = {name: group.cap for name, group in book.groups.groups.items()}
     bands = [[band.name, band.from_] for band in book.groups.bands]
     allowed = [entry.allow.model_dump(mode="json") for entry in allow]
-    return revision([dict(revs), groups, bands, allowed])
+    return revision([dict(revs), groups, bands, allowed, dict(book.terms)])

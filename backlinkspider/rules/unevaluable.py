@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlinkspider.rules.conditions import All, KOf, Leaf, Not
+from backlinkspider.rules.conditions import Aggregate, All, KOf, Leaf, Not
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.resolved import children, fields_read
 
@@ -26,7 +26,7 @@ def unevaluable(rules: RuleSet, target: Target | None) -> dict[str, tuple[str, .
     needed = {term for field in FIELDS.values() for term in field.terms}
     lacking = {term for term in needed if not getattr(target, term, ())}
     found = {}
-    for rule in rules.rules:
+    for rule in (*rules.rules, *rules.population_rules):
         if not _Possible(rule.resolved, lacking).fires():
             paths = fields_read(rule.resolved)
             terms = {term for path in paths for term in FIELDS[path].terms}
@@ -42,13 +42,19 @@ class _Possible:
         self._lacking = lacking
 
     def fires(self) -> bool:
-        needs = [FIELDS[path] for path in self._rule.rule.needs]
-        blocked = any(self._is_blocked(field) and not field.always for field in needs)
-        return not blocked and self._can(self._rule.rule.when, answer=True)
+        over = self._rule.rule.over
+        needs = [*self._rule.rule.needs, *(over.group_by if over is not None else ())]
+        if any(self._is_dark(FIELDS[path]) for path in needs):
+            return False
+        if over is not None and over.where is not None and not self._can(over.where, answer=True):
+            return False
+        return self._can(self._rule.rule.when, answer=True)
 
     def _can(self, condition: Condition, *, answer: bool) -> bool:
         if isinstance(condition, Leaf):
             return self._leaf_can(condition, answer=answer)
+        if isinstance(condition, Aggregate):
+            return self._aggregate_can(condition, answer=answer)
         parts = [child for child, _ in children(condition)]
         if isinstance(condition, Not):
             return self._can(parts[0], answer=not answer)
@@ -66,6 +72,18 @@ class _Possible:
         argument = self._rule.argument(leaf)
         wanted = argument if isinstance(argument, list) else [argument]
         return any((value in wanted) is answer for value in field.always)
+
+    def _aggregate_can(self, one: Aggregate, *, answer: bool) -> bool:
+        if one.where is None:
+            return one.field is None or not self._is_dark(FIELDS[one.field])
+        if one.operator in {"gt", "gte"}:
+            return self._can(one.where, answer=answer)
+        if one.operator in {"lt", "lte"}:
+            return self._can(one.where, answer=not answer)
+        return self._can(one.where, answer=True) or self._can(one.where, answer=False)
+
+    def _is_dark(self, field: Field) -> bool:
+        return self._is_blocked(field) and not field.always
 
     def _is_blocked(self, field: Field) -> bool:
         return any(term in self._lacking for term in field.terms)

@@ -96,3 +96,6 @@ class Store(Protocol):
 
     async def swap(self, collection: Collection, changes: Sequence[Change]) -> set[str]:
         """Apply each change whose expectation holds; return the ids of those that missed."""
+
+    async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
+        """Delete the documents that exist among *ids*."""

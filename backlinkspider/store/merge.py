@@ -15,7 +15,7 @@ from backlinkspider.store.base import Change
 from backlinkspider.store.values import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 READ: Final = frozenset({"linked", "no_link"})
@@ -42,7 +42,8 @@ class Look:
     """What one visit saw of a candidate page for one target.
 
     *page* is the pending ``pages`` document the visit was handed, *facts* the ``page`` part read,
-    *links* the classified link documents (empty unless the outcome is ``linked``).
+    *links* the classified link documents (empty unless the outcome is ``linked``). *risk* gives
+    the ``audit`` fields that a list of flags comes to.
     """
 
     page: Document
@@ -53,6 +54,7 @@ class Look:
     facts: Document
     links: tuple[Document, ...] = ()
     by: str = ""
+    risk: Callable[[Sequence[Document]], Document] | None = None
 
     @property
     def unvisited(self) -> bool:
@@ -107,11 +109,25 @@ def _found(look: Look, link: Document, old: Document | None) -> tuple[Change, _K
     document = {
         **old,
         **link,
+        **_with_findings(look, old, link),
         **_state(look, "live"),
         "last_seen": look.at,
         "history": _history(old, look, kinds),
     }
     return _change(look, old, document), kinds
+
+
+def _with_findings(look: Look, old: Document, link: Document) -> Document:
+    """Keep the flags that come from findings over the whole profile: a look at a page has none.
+
+    They stay until the profile is evaluated anew.
+    """
+    kept = [flag for flag in old.get("flags") or () if flag.get("finding")]
+    if not kept:
+        return {}
+    flags = [*link.get("flags", ()), *kept]
+    risk = look.risk(flags) if look.risk else {}
+    return {"flags": flags, "audit": {**link.get("audit", {}), **risk}}
 
 
 def _missed(look: Look, old: Document) -> tuple[Change, _Kinds]:

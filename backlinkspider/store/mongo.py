@@ -172,6 +172,13 @@ class MongoStore:
                 missed |= set() if done.matched_count else {document["_id"]}
         return missed
 
+    async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
+        wanted = [clean_text(one) for one in ids]
+        with translated(self._uri):
+            for start in range(0, len(wanted), _READS):
+                batch = {"_id": {"$in": wanted[start : start + _READS]}}
+                await self._in(collection).delete_many(batch)
+
     async def _swap(
         self, collection: Collection, batch: Sequence[tuple[Change, Document]]
     ) -> set[str]:

@@ -41,7 +41,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
     "domains": (("target", "domain"),),
     "marks": (("target",),),
     "rule_revisions": (),
-    "profile_flags": (),
+    "profile_flags": (("target",),),
 }
 
 MULTIKEY: Final = frozenset({"flags.rule", "flags.severity"})

@@ -81,7 +81,7 @@ class SqliteStore:
         """Yield the documents that match now, each as it is when its turn comes.
 
         Holds 8 bytes a document, and no transaction between batches, so that the log can be
-        checkpointed. A row keeps its number: documents are replaced, never deleted.
+        checkpointed. A row keeps its number until it is deleted; a later one may then get it.
         """
         sql, parameters = tables.select(collection, where, "rowid", sort)
         narrowed = check_fields(fields)
@@ -150,12 +150,21 @@ class SqliteStore:
 
         return await self._file.run(work)
 
+    async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
+        listed = json.dumps([clean_text(one) for one in ids])
+
+        def work(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                connection.execute(tables.delete(collection), (listed,))
+
+        await self._file.run(work)
+
     async def _numbered(
         self, collection: Collection, numbers: list[int], fields: Sequence[str]
     ) -> list[Document]:
         def work(connection: sqlite3.Connection) -> list[Document]:
             found = dict(connection.execute(tables.rows(collection), (json.dumps(numbers),)))
-            return _read((found[number] for number in numbers), fields)
+            return _read((found[number] for number in numbers if number in found), fields)
 
         return await self._file.run(work)
 

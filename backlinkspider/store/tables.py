@@ -108,6 +108,11 @@ def get(collection: Collection) -> str:
     return f"SELECT doc FROM {collection} WHERE id IN (SELECT value FROM json_each(?))"
 
 
+def delete(collection: Collection) -> str:
+    """Return the statement that deletes the documents whose ids are in a JSON array."""
+    return f"DELETE FROM {collection} WHERE id IN (SELECT value FROM json_each(?))"
+
+
 def rows(collection: Collection) -> str:
     """Return the statement that selects ``rowid, doc`` of the rows a JSON array numbers."""
     return f"SELECT rowid, doc FROM {collection} WHERE rowid IN (SELECT value FROM json_each(?))"

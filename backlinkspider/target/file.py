@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.rules.errors import Problem, RuleErrors, did_you_mean
-from backlinkspider.rules.reader import Tree, read
 from backlinkspider.target.matching import (
     Target,
     TargetError,
     file_name,
     parse_matcher,
 )
+from backlinkspider.yamlfile.errors import FileErrors, Problem, did_you_mean
+from backlinkspider.yamlfile.reader import Tree, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 TEXTS: Final = ("target", "name", "description")
 LISTS: Final = (
     "aliases", "own_sites", "brand_terms", "product_names", "money_terms", "languages",
 )  # fmt: skip
-RULE_SECTIONS: Final = ("set", "lists", "allow")
+RULE_SECTIONS: Final = ("packs", "set", "lists", "allow")
 """Local changes of rules; the rules loader reads them."""
 
 _KEYS: Final = (*TEXTS, *LISTS, *RULE_SECTIONS)
@@ -71,7 +71,7 @@ def read_target(path: Path) -> Target:
     """Return the target that *path* describes. Raises ``TargetError``."""
     try:
         tree = read(path.read_bytes().decode("utf-8-sig"), str(path))
-    except RuleErrors as error:
+    except FileErrors as error:
         raise TargetError(str(error)) from None
     except UnicodeDecodeError:
         raise TargetError(f"{path}:1:1: not UTF-8: save the file as UTF-8") from None
@@ -80,12 +80,16 @@ def read_target(path: Path) -> Target:
     problems = sorted(_problems(tree))
     if problems:
         raise TargetError("\n".join(map(str, problems)))
-    return _target(tree, path)
+    return target_from(tree.value, path)
 
 
-def _target(tree: Tree, path: Path) -> Target:
-    texts = {key: (tree.value.get(key) or "").strip() for key in TEXTS}
-    lists = {key: tuple(map(str.strip, tree.value.get(key) or ())) for key in LISTS}
+def target_from(entries: Mapping[str, Any], path: Path | None = None) -> Target:
+    """Return the target that *entries*, of a target file's keys, describe.
+
+    Raises ``TargetError`` where ``target`` or an alias names none.
+    """
+    texts = {key: (entries.get(key) or "").strip() for key in TEXTS}
+    lists = {key: tuple(map(str.strip, entries.get(key) or ())) for key in LISTS}
     matchers = tuple(parse_matcher(spec) for spec in (texts["target"], *lists["aliases"]))
     return Target(
         name=str(matchers[0]),

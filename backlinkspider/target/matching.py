@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from backlinkspider.rules.errors import did_you_mean
 from backlinkspider.urls import (
     CandidateError,
     host_of,
@@ -15,6 +14,7 @@ from backlinkspider.urls import (
     parse_candidate,
     without_fragment,
 )
+from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

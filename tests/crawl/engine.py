@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
 
 BEGIN = datetime(2026, 11, 22, 12, tzinfo=UTC)
-OPERATIONS = {"find", "get", "count", "tally", "insert_missing", "replace", "swap"}
+OPERATIONS = {"find", "get", "count", "tally", "insert_missing", "replace", "swap", "delete"}
 
 
 @asynccontextmanager

@@ -13,8 +13,8 @@ import pytest
 from backlinkspider.candidates import Candidate, CandidateFileError
 from backlinkspider.crawl.arguments import Arguments
 from backlinkspider.crawl.plan import Plan
-from backlinkspider.rules.errors import RuleErrors
 from backlinkspider.target import TargetError
+from backlinkspider.yamlfile.errors import FileErrors
 from tests.conftest import PROJECT
 
 if TYPE_CHECKING:
@@ -84,5 +84,5 @@ def test_no_such_candidates(tmp_path: Path) -> None:
 def test_rules_that_cannot_be_read(listed: Path, tmp_path: Path) -> None:
     copytree(PROJECT / "rules", tmp_path / "rules")
     (tmp_path / "rules" / "broken.yaml").write_text("rules: [", encoding="utf-8")
-    with pytest.raises(RuleErrors, match=r"broken\.yaml"):
+    with pytest.raises(FileErrors, match=r"broken\.yaml"):
         plan(listed, rules=tmp_path / "rules")

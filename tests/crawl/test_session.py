@@ -16,6 +16,7 @@ from backlinkspider.crawl.backoff import FAILURES
 from backlinkspider.crawl.plan import Plan
 from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.writer import StoreLost
+from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.base import StoreError, StoreUnavailable
 from backlinkspider.store.merge import Look
 from backlinkspider.store.open import open_store
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from backlinkspider.candidates import Candidate
     from backlinkspider.crawl.item import Visit
     from backlinkspider.documents import Document, Outcome
+    from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -296,3 +298,54 @@ async def test_a_store_that_fails_for_a_moment_at_the_end(sqlite_uri: str, opera
     assert one.failure is None
     assert one.run is not None
     assert one.run["state"] == "finished"
+
+
+class Broken:
+    """Rules that can't be evaluated."""
+
+    revision = "r"
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(f"no {name}")
+
+
+async def test_a_profile_that_fails_is_one_line_and_no_success(store_uri: str) -> None:
+    one = session(store_uri)
+    rules = cast("dict[str, RuleSet]", {"target.test": Broken()})
+    one.plan = replace(one.plan, rules=rules)
+    await one.open()
+    await crawl(one)
+    await one.close(complete=True)
+    assert one.failure == (
+        "the profile of target.test could not be evaluated: no population_rules;"
+        " try again with: scrapy profile --target target.test --refresh"
+    )
+    assert (one.closed, one.exitcode, one.profiles) == (True, 1, [])
+    (run,) = await stored(store_uri, "runs")
+    assert run["state"] == "finished"
+
+
+@pytest.mark.parametrize("complete", [True, False])
+async def test_the_profile_is_evaluated_once_the_run_has_finished(
+    store_uri: str, tmp_path: Path, *, complete: bool
+) -> None:
+    one = session(store_uri)
+    one.plan = replace(one.plan, rules={"target.test": _profile_rules(tmp_path)})
+    await one.open()
+    await crawl(one, limit=99 if complete else 1)
+    await one.close(complete=complete)
+    assert [profile.target for profile in one.profiles] == ["target.test"] * complete
+    assert len(await stored(store_uri, "profile_flags")) == complete
+
+
+def _profile_rules(folder: Path) -> RuleSet:
+    (folder / "clauses.yaml").write_text("version: 1\nclauses: {}\n")
+    (folder / "groups.yaml").write_text(
+        "version: 1\ngroups: {all: {title: All, cap: 9}}\nbands: [{name: none, from: 0}]\n"
+    )
+    (folder / "profile.yaml").write_text(
+        "version: 1\nrules: [{id: profile.x, title: X, level: profile, status: stable, "
+        "severity: low, score: 1, group: all, over: {minimum: 1}, "
+        "when: {aggregate: count, gte: 1}, message: X}]\n"
+    )
+    return load_rules(folder, today=BEGIN.date())

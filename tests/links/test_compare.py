@@ -21,6 +21,9 @@ ANCHOR = Anchor(
     path="body > a",
     before="",
     after="",
+    title="",
+    classes=(),
+    hidden=(),
 )
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from backlinkspider.links.record import Reading, all_links, fetch_part, links_to, page_part
+from backlinkspider.links.record import Reading, all_links, links_to
 from backlinkspider.page.document import HtmlDocument
-from backlinkspider.page.fetch import Fetch, Hop
+from backlinkspider.page.fetch import Fetch
 from backlinkspider.target import Target, parse_matcher
 
 PAGE = "https://blog.example/post"
@@ -81,7 +81,10 @@ def test_the_shape_is_the_contracts() -> None:
             "render_reason",
             "words",
         ),
-        *("outlinks", "fetched_at", "truncated", "left_to"),
+        *("outlinks", "fetched_at", "truncated", "left_to", "description", "headings", "excerpt"),
+        *("author", "published", "modified", "generator", "platform", "kind", "schema_types"),
+        *("ids", "has_contact", "external_domains", "external_anchors", "affiliate_links"),
+        *("hidden_text", "text_scripts", "text_language"),
     }
     assert set(link["link"]) == {
         *("href", "url", "tag", "place", "text", "text_source", "rel", "follow", "passes_credit"),
@@ -95,7 +98,7 @@ def test_the_shape_is_the_contracts() -> None:
             "visibility",
             "seen_in",
         ),
-        *("changed_by_script", "via"),
+        *("changed_by_script", "via", "title", "classes", "list_size", "list_external"),
     }
     assert link["link"] | {"before": "", "after": ""} == {
         "href": "https://T.example/x",
@@ -117,34 +120,11 @@ def test_the_shape_is_the_contracts() -> None:
         "seen_in": "raw",
         "changed_by_script": {},
         "via": "direct",
+        "title": "",
+        "classes": [],
+        "list_size": 5,
+        "list_external": 4,
     }
-
-
-def test_page_part() -> None:
-    html = (
-        "<title>x</title><meta name=robots content=nofollow><link rel=canonical href=//o.example/c>"
-    )
-    headers = (("content-type", "text/html"), ("x-robots-tag", "googlebot: noindex"))
-    hop = Hop(url="http://blog.example/", status=301)
-    page, credit = page_part(reading(html, headers=headers, redirects=(hop,), robots_txt="bingbot"))
-    assert page["robots"] == {
-        "txt": "bingbot",
-        "meta": ["nofollow"],
-        "header": ["googlebot: noindex"],
-    }
-    assert page["redirects"] == [{"url": "http://blog.example/", "status": 301}]
-    assert (page["indexable"], page["canonical"]) == (False, "https://o.example/c")
-    assert credit.blockers() == (
-        *("nofollow:meta:robots", "noindex:header:googlebot"),
-        *("robots_txt:bingbot", "canonical_elsewhere"),
-    )
-
-
-def test_what_a_fetch_alone_tells() -> None:
-    part = fetch_part("https://blog.example", reading(final_url="https://www.blog.example/").fetch)
-    assert (part["url"], part["final_url"]) == ("https://blog.example", "https://www.blog.example/")
-    assert (part["host"], part["domain"]) == ("www.blog.example", "blog.example")
-    assert (part["truncated"], part["ip"]) == (False, "192.0.2.1")
 
 
 @pytest.mark.parametrize(
@@ -203,3 +183,33 @@ def test_long_texts_are_cut() -> None:
     html = f"<title>{'t' * 9000}</title><a href=https://t.example/>{'x' * 9000}</a>"
     (link,) = links_to(target(), reading(html))
     assert (len(link["link"]["text"]), len(link["page"]["title"])) == (2000, 2000)
+
+
+def test_what_is_round_a_link_is_that_of_the_page_it_was_seen_on() -> None:
+    raw = f"<ul>{'<li><a href=//o.example/>x</a>' * 3}<li><a href=https://t.example/old>o</a></ul>"
+    rendered = "<p>So <a href=https://t.example/new>it is</a>"
+    found = links_to(target(), reading(raw, rendered=rendered))
+    sizes = {link["link"]["url"]: link["link"]["list_size"] for link in found}
+    assert sizes == {"https://t.example/old": 4, "https://t.example/new": 1}
+
+
+def test_a_refresh_to_the_target() -> None:
+    html = "<meta http-equiv=refresh content='0;url=https://t.example/x'>" + HTML
+    assert [link["signals"]["refresh_to_target"] for link in links_to(target(), reading(html))] == [
+        True
+    ] * 3
+    assert not links_to(target(), reading())[0]["signals"]["refresh_to_target"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 20_000 + "<a href=https://t.example/>x</a>",
+        "<a href=https://t.example/>x</a>" * 3000,
+        "<p>" + "<a href=https://o.example/>oak</a> " * 3000 + "<a href=https://t.example/>x</a>",
+        "<a href=https://t.example/ style='" + "(" * 5000 + "' class='" + "a " * 9000 + "'>x</a>",
+    ],
+    ids=["deep", "many links", "many others", "long attributes"],
+)
+def test_hostile_pages_are_described(html: str) -> None:
+    assert links_to(target(), reading(html))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlinkspider.rules.errors import RuleErrors
 from backlinkspider.rules.files import SHIPPED
 from backlinkspider.rules.loader import load_rulebook, load_rules
+from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,14 @@ rules:
       no_match:
         - {link.text: loans, link.rel: [nofollow]}
         - {link.text: balloons}
+      html:
+        match: [{html: '<p>Get <a href="https://shop.example/">cheap loans</a> now.</p>'}]
+        no_match: [{html: '<p>See <a href="https://shop.example/" rel=nofollow>loans</a>.</p>'}]
+"""
+EXAMPLES = """\
+version: 1
+day: "2026-11-22"
+target: {target: shop.example, name: Oakwell, brand_terms: [Oakwell], money_terms: [oak tables]}
 """
 LIST = "# source: a test\n# date: 2026-11-22\nloan*\ncheap hotels\n"
 
@@ -97,7 +105,7 @@ class RulesDir:
 
     def errors(self, target_file: Path | None = None) -> list[str]:
         """Return the problems that keep the directory from loading."""
-        with pytest.raises(RuleErrors) as caught:
+        with pytest.raises(FileErrors) as caught:
             self.book(target_file)
         return [str(problem) for problem in caught.value.problems]
 
@@ -107,14 +115,15 @@ def rules_dir(tmp_path: Path) -> RulesDir:
     """Return a directory with one rule that loads and lints clean."""
     directory = RulesDir(tmp_path / "rules")
     directory.write("groups.yaml", GROUPS).write("clauses.yaml", CLAUSES)
-    return directory.write("anchor.yaml", RULE).write("lists/money.txt", LIST)
+    directory.write("anchor.yaml", RULE).write("lists/money.txt", LIST)
+    return directory.write("examples.yaml", EXAMPLES)
 
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the shipped rules without anybody's local changes."""
     root = tmp_path_factory.mktemp("shipped") / "rules"
-    for path in (*SHIPPED.glob("*.yaml"), *SHIPPED.glob("lists/*.txt")):
+    for path in (*SHIPPED.glob("*.yaml"), *SHIPPED.glob("lists/*"), *SHIPPED.glob("packs/*")):
         copy = root / path.relative_to(SHIPPED)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())

@@ -22,7 +22,10 @@ def test_examples_that_do_not(rules_dir: RulesDir) -> None:
     rules_dir.edit("{link.text: cheap loans}", "{link.text: moons}")
     rules_dir.edit("{link.text: balloons}", "{link.text: loans}")
     assert faults(rules_dir) == [
-        ("rules/anchor.yaml:24", "does not match"),
+        (
+            "rules/anchor.yaml:24",
+            "does not match: link.text not words 'lists/money.txt' (it is 'moons')",
+        ),
         ("rules/anchor.yaml:28", "matches"),
     ]
 

@@ -21,10 +21,16 @@ def test_a_rule_in_words_with_the_place_of_each_value(rules_dir: RulesDir) -> No
         "  not:",
         "    link.rel has any of nofollow, sponsored",
     ]
-    assert described["values"]["params.max_words"] == {"value": 3, "origin": "rules/local/a.yaml:2"}
+    value = described["values"]["params.max_words"]
+    assert (value["value"], value["origin"], value["by"]) == (3, "rules/local/a.yaml:2", "Ana")
+    assert [(one["value"], one["origin"]) for one in value["before"]] == [
+        (5, "rules/anchor.yaml:10")
+    ]
     assert described["rev"] == rules.rules[0].rev
     assert described["lists"]["lists/money.txt"]["terms"] == 2
 
     text = "\n".join(explain_lines(described))
     assert "params.max_words       3            rules/local/a.yaml:2" in text
+    assert "by Ana: ours" in text
+    assert "was 5 at rules/anchor.yaml:10" in text
     assert "Google: Link spam" in text

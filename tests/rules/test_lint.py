@@ -35,6 +35,12 @@ def test_a_sound_directory_has_no_findings(rules_dir: RulesDir) -> None:
          "anchor.yaml:10:35: anchor.money: the param 'other' is not used"),
         ("words: lists/money.txt", "regex: '[a-z]+'", "anchor.yaml",
          "anchor.yaml:13:37: warning: anchor.money: the pattern has no 3 plain characters in a row to search for"),
+        ("words: lists/money.txt", "regex: '(loans+)+'", "anchor.yaml",
+         "anchor.yaml:13:37: anchor.money: the pattern repeats what repeats, as in (a+)+: in the worst case its time grows without bound; write it without the inner or the outer repetition"),
+        ("field: link.rel, has_any: [nofollow, sponsored]", "field: link.visibility.reasons, has_any: [covered]", "anchor.yaml",
+         "anchor.yaml:6:13: anchor.money: is stable, but nothing produces link.visibility.reasons yet (measured as the state is)"),
+        ("cheap hotels", "loan\nloan sharks\nloans", "lists/money.txt",
+         "lists/money.txt:6:1: warning: 'loans' is needless: 'loan*' at rules/lists/money.txt:3 matches it too"),
         ("# source: a test\n", "", "lists/money.txt",
          "lists/money.txt:1:1: lacks its source: begin with '# source: ...'"),
         ("loan*\ncheap hotels\n", "", "lists/money.txt", "lists/money.txt:1:1: the list has no terms"),
@@ -54,4 +60,40 @@ def test_an_expired_allow(rules_dir: RulesDir) -> None:
     rules_dir.write("local/a.yaml", f"version: 1\nallow: [{entry}]\n")
     assert findings(rules_dir) == [
         "rules/local/a.yaml:2:61: the allow entry expired on 2026-11-21: renew or remove it"
+    ]
+
+
+def test_a_stable_rule_without_html_examples(rules_dir: RulesDir) -> None:
+    rules_dir.edit("      html:", "      other:").edit("status: stable", "status: test")
+    text = (rules_dir.root / "anchor.yaml").read_text(encoding="utf-8")
+    rules_dir.write("anchor.yaml", text[: text.index("      other:")])
+    assert findings(rules_dir) == []
+    assert findings(rules_dir.edit("status: test", "status: stable")) == [
+        "rules/anchor.yaml:22:7: anchor.money: has no html examples for match and no_match"
+    ]
+
+
+def test_examples_of_a_population(rules_dir: RulesDir) -> None:
+    rules_dir.edit("level: link", "level: profile")
+    rules_dir.edit(
+        "    when:\n      all:\n",
+        "    over: {minimum: 1}\n    when:\n      all:\n        - {aggregate: count, gte: 1}\n",
+    )
+    for leaf in (
+        "{field: link.text, words: lists/money.txt}",
+        "{field: signals.anchor_words, lte: $max_words}",
+    ):
+        rules_dir.edit(f"        - {leaf}\n", "")
+    rules_dir.edit("        - not: {field: link.rel, has_any: [nofollow, sponsored]}\n", "")
+    rules_dir.edit("Followed link {link.text!r} with {match.term}", "x")
+    rules_dir.edit("{link.text: cheap loans}", "{links: [{repeat: 0, of: {}}]}")
+    rules_dir.edit("{link.text: balloons}", "{links: [{repeat: 2, of: {link.txt: a}}]}")
+    rules_dir.edit(
+        "{link: {text: Loans}, signals: {anchor_words: 5}}",
+        "{links: [{of: {seen.days: 3}}], own_outlinks: [a.example]}",
+    )
+    assert findings(rules_dir) == [
+        "rules/anchor.yaml:22:11: anchor.money: repeat is a whole number from 1, not 0",
+        "rules/anchor.yaml:25:11: anchor.money: an example of a rule with over has the form {links: [{repeat: 40, of: {...}}]}",
+        "rules/anchor.yaml:26:36: anchor.money: there is no field 'link.txt' (did you mean 'link.text'?)",
     ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backlinkspider.rules.errors import RuleErrors
+from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
     from tests.rules.conftest import RulesDir
@@ -46,7 +46,7 @@ def test_a_sound_directory_loads(rules_dir: RulesDir) -> None:
         ("field: link.text,", "field: link.txt,",
          "anchor.yaml:13:19: anchor.money: there is no field 'link.txt' (did you mean 'link.text'?)"),
         ("words: lists/money.txt", "words: lists/monney.txt",
-         "anchor.yaml:13:37: anchor.money: there is no 'lists/monney.txt' (did you mean 'lists/money.txt'?)"),
+         "anchor.yaml:13:37: anchor.money: there is no list 'lists/monney.txt' (did you mean 'lists/money.txt'?)"),
         ("lte: $max_words", "lte: $max_word",
          "anchor.yaml:14:46: anchor.money: there is no param 'max_word' (did you mean 'max_words'?)"),
         ("lte: $max_words", "lte: many", "anchor.yaml:14:46: anchor.money: 'lte' takes a number, not 'many'"),
@@ -148,6 +148,6 @@ def test_any_text_in_any_file_is_refused_with_a_place(rules_dir: RulesDir, text:
 def problems_of(rules_dir: RulesDir) -> list[str]:
     try:
         rules_dir.book()
-    except RuleErrors as error:
+    except FileErrors as error:
         return [str(problem) for problem in error.problems]
     return []

@@ -20,9 +20,9 @@ def test_local_changes_and_where_they_come_from(rules_dir: RulesDir) -> None:
     rule = rules_dir.book().rules["anchor.money"]
 
     assert (rule.score, rule.severity, rule.params) == (1, "high", {"max_words": 3})
-    assert rule.origins["score"] == "rules/local/a.yaml:3"
-    assert rule.origins["params.max_words"] == "rules/local/a.yaml:3"
-    assert rule.origins["severity"] == "rules/anchor.yaml:7"
+    assert rule.settings["score"][-1].origin == "rules/local/a.yaml:3"
+    assert rule.settings["params.max_words"][-1].origin == "rules/local/a.yaml:3"
+    assert rule.settings["severity"][-1].origin == "rules/anchor.yaml:7"
 
 
 def test_the_target_has_the_last_word(rules_dir: RulesDir) -> None:
@@ -33,7 +33,10 @@ def test_the_target_has_the_last_word(rules_dir: RulesDir) -> None:
         f"target: example.com\nbrand_terms: [x]\nset: {{anchor.money: {{score: 2, {BY}}}}}\n",
     )
     rule = rules_dir.book(file).rules["anchor.money"]
-    assert (rule.score, rule.origins["score"]) == (2, "rules/targets/example.com.yaml:3")
+    assert (rule.score, rule.settings["score"][-1].origin) == (
+        2,
+        "rules/targets/example.com.yaml:3",
+    )
     assert rules_dir.book().rules["anchor.money"].score == 1
 
 
@@ -97,3 +100,51 @@ def test_a_change_without_effect_is_a_warning(rules_dir: RulesDir) -> None:
 def test_a_file_of_comments_changes_nothing(rules_dir: RulesDir) -> None:
     rules_dir.write("local/a.yaml", "# nothing yet\n")
     assert rules_dir.book().warnings == []
+
+
+PACK = f"version: 1\ntitle: Shops\nset: {{anchor.money: {{score: 2, severity: low, {BY}}}}}\n"
+
+
+def test_packs_stand_between_the_shipped_and_the_local(rules_dir: RulesDir) -> None:
+    rules_dir.write("packs/shop.yaml", PACK)
+    assert rules_dir.book().rules["anchor.money"].score == 3
+
+    local(rules_dir, f"packs: [shop]\nset: {{anchor.money: {{score: 1, {BY}}}}}")
+    rule = rules_dir.book().rules["anchor.money"]
+    assert (rule.score, rule.severity) == (1, "low")
+    assert [(one.value, one.origin) for one in rule.settings["score"]] == [
+        (3, "rules/anchor.yaml:8"),
+        (2, "rules/packs/shop.yaml:3"),
+        (1, "rules/local/a.yaml:3"),
+    ]
+
+
+def test_a_target_chooses_packs_too(rules_dir: RulesDir) -> None:
+    rules_dir.write("packs/shop.yaml", PACK)
+    rules_dir.write("targets/example.com.yaml", "target: example.com\npacks: [shop]\n")
+    file = rules_dir.root / "targets" / "example.com.yaml"
+    assert rules_dir.book(file).rules["anchor.money"].score == 2
+    local(rules_dir, "packs: [shop]")
+    assert rules_dir.book(file).warnings == []
+
+
+def test_an_unknown_pack(rules_dir: RulesDir) -> None:
+    rules_dir.write("packs/shop.yaml", PACK)
+    assert local(rules_dir, "packs: [shpo]").errors() == [
+        "rules/local/a.yaml:2:9: there is no pack 'shpo' (did you mean 'shop'?)"
+    ]
+
+
+def test_a_pack_must_fit_the_rules(rules_dir: RulesDir) -> None:
+    rules_dir.write("packs/shop.yaml", PACK.replace("anchor.money", "anchor.mony"))
+    assert rules_dir.book().rules
+    assert local(rules_dir, "packs: [shop]").errors() == [
+        "rules/packs/shop.yaml:3:7: there is no rule 'anchor.mony' (did you mean 'anchor.money'?)"
+    ]
+
+
+def test_lists_tell_who_changed_them(rules_dir: RulesDir) -> None:
+    local(rules_dir, f"lists: {{lists/money.txt: {{add: [bonds], remove: [LOAN*], {BY}}}}}")
+    assert rules_dir.book().list_changes == {
+        "lists/money.txt": ["1 added, 1 removed (Ana) rules/local/a.yaml:2"]
+    }

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.message import name_faults, render
 
 VALUES = {"link.text": "it's", "page.words": 12345, "signals.external_share": 0.8765,
@@ -24,7 +25,7 @@ VALUES = {"link.text": "it's", "page.words": 12345, "signals.external_share": 0.
 )
 def test_render(template: str, text: str) -> None:
     assert render(template, VALUES.get) == text
-    assert list(name_faults(template, {})) == []
+    assert list(name_faults(template, FIELDS)) == []
 
 
 @pytest.mark.parametrize(
@@ -38,4 +39,4 @@ def test_render(template: str, text: str) -> None:
     ],
 )
 def test_faults(template: str, fault: str) -> None:
-    assert next(iter(name_faults(template, {}))).startswith(fault)
+    assert next(iter(name_faults(template, FIELDS))).startswith(fault)

@@ -57,3 +57,33 @@ def test_rules_that_can_never_fire_without_terms(
 def test_a_needed_field_counts_too(rules_dir: RulesDir) -> None:
     rules_dir.edit("    params:", "    needs: [signals.money_term]\n    params:")
     assert unevaluable(rules_dir.rules(), None) == {"anchor.money": ("money_terms",)}
+
+
+RATIO = "{aggregate: ratio, where: {field: signals.anchor_class, in: [%s]}, %s}"
+
+
+@pytest.mark.parametrize(
+    ("over", "when", "needed"),
+    [
+        ("minimum: 1", "{aggregate: count, gte: 2}", None),
+        ("minimum: 1", RATIO % ("exact, partial", "gte: 0.3"), BOTH),
+        ("minimum: 1", RATIO % ("exact, url", "gte: 0.3"), None),
+        ("minimum: 1", RATIO % ("brand", "lt: 0.3"), None),
+        ("minimum: 1", f"{{not: {RATIO % ('exact', 'lt: 0.3')}}}", BOTH),
+        ("minimum: 1", "{aggregate: distinct, field: signals.money_term, gte: 2}", ("money_terms",)),
+        ("minimum: 1, group_by: [signals.money_term]", "{aggregate: count, gte: 2}", ("money_terms",)),
+        ("minimum: 1, where: {field: signals.anchor_class, eq: exact}", "{aggregate: count, gte: 2}", BOTH),
+    ],
+)  # fmt: skip
+def test_rules_over_populations_need_terms_too(
+    rules_dir: RulesDir, over: str, when: str, needed: tuple[str, ...] | None
+) -> None:
+    rules_dir.edit(WHEN, f"      {when}\n").edit(
+        "level: link", f"level: profile\n    over: {{{over}}}"
+    )
+    rules_dir.edit("    params: {max_words: 5}\n", "")
+    rules_dir.edit(
+        "Followed link {link.text!r} with {match.term}, at most {params.max_words} words", "{units}"
+    )
+    found = unevaluable(rules_dir.rules(), None)
+    assert found == ({} if needed is None else {"anchor.money": needed})

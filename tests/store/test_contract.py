@@ -50,6 +50,28 @@ async def test_more_documents_than_one_bulk_holds(store: Store) -> None:
     }
 
 
+async def test_delete_takes_what_is_named_and_no_more(store: Store) -> None:
+    await store.replace("marks", [{"_id": f"{n:04}", "seq": n} for n in range(1_200)])
+    await store.delete("marks", [f"{n:04}" for n in range(1_100)] + ["nobody"])
+    await store.delete("marks", [])
+    assert [one["seq"] for one in await store.find("marks", {}, sort=[("_id", 1)])] == [
+        *range(1_100, 1_200)
+    ]
+    await store.replace("marks", [{"_id": "0000", "seq": -1}])
+    assert (await store.get("marks", ["0000"]))["0000"]["seq"] == -1
+
+
+async def test_deleting_while_others_read_disturbs_nobody(store: Store, other: Store) -> None:
+    await store.replace("marks", [{"_id": f"{n:04}"} for n in range(3_000)])
+    seen: list[str] = []
+    async for document in store.iterate("marks", {}, sort=[("_id", 1)]):
+        if not seen:
+            await other.delete("marks", ["2998"])
+        seen.append(document["_id"])
+    # As with other writes meanwhile, MongoDB's cursor may or may not show it.
+    assert [one for one in seen if one != "2998"] == [f"{n:04}" for n in range(3_000) if n != 2998]
+
+
 async def test_insert_missing_names_only_the_new(store: Store) -> None:
     await store.replace("pages", [{"_id": "old", "note": "kept"}])
     documents = [{"_id": name} for name in ("new", "old", "newer", "new")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -315,3 +316,36 @@ def test_a_crash_after_any_write_is_made_good_by_the_same_look(
         assert state.events.keys() == whole.events.keys(), writes
         assert without_v(state.links.values()) == without_v(whole.links.values()), writes
         assert without_v([state.page]) == without_v([whole.page]), writes
+
+
+OWN = {"rule": "anchor.x", "score": 2.0, "finding": None}
+FOUND = {"rule": "profile.x", "score": 1.0, "finding": "f" * 32}
+
+
+def risk(flags: Sequence[Document]) -> Document:
+    return {"score": sum(flag["score"] for flag in flags)}
+
+
+def classified(*flags: Document) -> Document:
+    return {**link(), "flags": list(flags), "audit": {"ruleset": "r", **risk(flags)}}
+
+
+def test_a_new_look_keeps_flags_of_findings_and_counts_them() -> None:
+    state = seen(look(1, classified(OWN)))
+    state.links = {key: {**one, "flags": [OWN, FOUND]} for key, one in state.links.items()}
+    newer = {**OWN, "score": 4.0}
+    state.see(replace(look(2, classified(newer), run="run 2"), risk=risk))
+    document = state.only()
+    assert document["flags"] == [newer, FOUND]
+    assert document["audit"] == {"ruleset": "r", "score": 5.0}
+    assert state.kinds() == ["new"]
+
+
+def test_a_new_look_replaces_flags_of_its_own() -> None:
+    state = seen(look(1, classified(OWN)), replace(look(2, classified(), run="run 2"), risk=risk))
+    assert (state.only()["flags"], state.only()["audit"]["score"]) == ([], 0)
+
+
+def test_a_link_that_can_not_be_seen_keeps_its_flags() -> None:
+    state = seen(look(1, classified(OWN, FOUND)), look(2, outcome="timeout", run="run 2"))
+    assert state.only()["flags"] == [OWN, FOUND]

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.rules.errors import RuleErrors
-from backlinkspider.rules.reader import MAX_CHARACTERS, read
+from backlinkspider.yamlfile.errors import FileErrors
+from backlinkspider.yamlfile.reader import MAX_CHARACTERS, read
 
 
 def errors(text: str) -> list[str]:
-    with pytest.raises(RuleErrors) as caught:
+    with pytest.raises(FileErrors) as caught:
         read(text, "x.yaml")
     return [str(problem) for problem in caught.value.problems]
 
@@ -76,7 +76,7 @@ def test_nesting_costs_no_stack() -> None:
 
 @given(st.text() | st.text(alphabet="ab:-[]{}&*!|>'\"#%@?, \n\t0.~<é\x00\ud800"))
 def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
-    with contextlib.suppress(RuleErrors):
+    with contextlib.suppress(FileErrors):
         read(text, "x.yaml")
         return
     problems = errors(text)

@@ -1,0 +1,1 @@
+"""Rules over stored documents: reclassification, its preview, and the profile run."""

@@ -1,0 +1,112 @@
+"""Stored links classified again with the rules as they are now: no crawl, nothing fetched.
+
+A link is due while its ``audit.ruleset`` is not the rules' revision. So an interrupted run goes on
+where it stopped, and a second run finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from backlinkspider.links.signals import refresh_signals
+from backlinkspider.store.base import Change, StoreError
+from backlinkspider.trial.difference import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+    from backlinkspider.documents import Document
+    from backlinkspider.rules.evaluate import RuleSet
+    from backlinkspider.store.base import Filter, Store
+    from backlinkspider.target import Target
+
+_BATCH: Final = 500
+_ATTEMPTS: Final = 10
+
+
+@dataclass(slots=True)
+class Reclassified:
+    """What a run did: how many links were due, and what changed of their flags."""
+
+    due: int = 0
+    difference: Difference = field(default_factory=Difference)
+
+
+def classified(document: Document, rules: RuleSet, target: Target) -> Document:
+    """Return *document* with the signals, flags and audit that *rules* and *target* give it now.
+
+    Flags that come from a finding over the whole profile stay: the profile run owns them.
+    """
+    signals = refresh_signals(document["page"], document["link"], document["signals"], target)
+    current = {**document, "signals": signals}
+    verdict = rules.evaluate(current)
+    kept = [flag for flag in document.get("flags") or () if flag.get("finding")]
+    flags = [*(flag.document() for flag in verdict.flags), *kept]
+    score = rules.score_of(flags)
+    return {
+        **current,
+        "flags": flags,
+        "audit": {**verdict.audit(), "score": score, "band": rules.band(score)},
+    }
+
+
+def due(target: str, rules: RuleSet) -> Filter:
+    """Return the filter on ``links`` that other rules than *rules* have classified."""
+    return {"target": target, "audit.ruleset": {"$ne": rules.revision}}
+
+
+async def reclassify(
+    store: Store, target: Target, rules: RuleSet, advance: Callable[[int], None]
+) -> Reclassified:
+    """Classify the links of *target* that are due; call *advance* with each batch's size.
+
+    Raises ``StoreError``; what was written by then stays, and another call goes on.
+    """
+    done = Reclassified()
+    async for batch in _batches(store.iterate("links", due(target.name, rules))):
+        await _write(store, target, rules, batch, done.difference)
+        done.due += len(batch)
+        advance(len(batch))
+    return done
+
+
+async def keep_texts(store: Store, rules: RuleSet) -> None:
+    """Store each rule's text under its revision, so that an old flag can always be explained."""
+    texts = [{"_id": rev, **text} for rev, text in rules.texts.items()]
+    await store.insert_missing("rule_revisions", texts)
+
+
+async def _batches(documents: AsyncIterator[Document]) -> AsyncIterator[list[Document]]:
+    batch: list[Document] = []
+    async for document in documents:
+        batch.append(document)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+async def _write(
+    store: Store,
+    target: Target,
+    rules: RuleSet,
+    documents: Sequence[Document],
+    difference: Difference,
+) -> None:
+    """Write *documents* classified anew; those that a crawl changed meanwhile are read again."""
+    waiting: Mapping[str, Any] = {document["_id"]: document for document in documents}
+    for _ in range(_ATTEMPTS):
+        if not waiting:
+            return
+        changes = {
+            name: Change(old["v"], {**classified(old, rules, target), "v": old["v"] + 1})
+            for name, old in waiting.items()
+        }
+        missed = await store.swap("links", list(changes.values()))
+        for name in changes.keys() - missed:
+            new = changes[name].document
+            difference.add(waiting[name], new["flags"], new["audit"]["band"])
+        waiting = await store.get("links", sorted(missed))
+    raise StoreError(f"{len(waiting)} links change too often to be classified")

@@ -1,0 +1,77 @@
+"""The facts about the link itself, and about when it was seen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backlinkspider.rules.field import Field
+
+LINK_FIELDS: Final = (
+    Field("link.href", "text", "the href attribute as written"),
+    Field("link.url", "text", "the link's URL as the browser resolves it"),
+    Field("link.tag", "text", "element name: a, area, iframe"),
+    Field("link.place", "text", "a, area, svg, noscript, template, shadow or iframe"),
+    Field("link.text", "text", "anchor text, or what stands in for it (see link.text_source)"),
+    Field("link.text_source", "text", "text, alt, title, aria-label or none"),
+    Field("link.title", "text", "the title attribute"),
+    Field("link.rel", "texts", "tokens of rel, lower case"),
+    Field("link.follow", "boolean", "whether the anchor's own rel lets engines follow it"),
+    Field("link.passes_credit", "boolean", "whether the link can pass ranking credit at all"),
+    Field("link.credit_blockers", "texts", "what keeps the link from passing credit"),
+    Field(
+        "link.region",
+        "text",
+        "content, nav, header, footer, sidebar, comment, forum, signature, profile, ...",
+    ),
+    Field("link.path", "text", "path of the element in the page's tree"),
+    Field(
+        "link.classes",
+        "texts",
+        "class and id tokens of the anchor and its four nearest ancestors, lower case",
+    ),
+    Field("link.list_size", "number", "links in the same list, table or block, this one included"),
+    Field("link.list_external", "number", "of these, links to other domains than the page's"),
+    Field("link.ordinal", "number", "n-th link to the same URL on the page, from 0"),
+    Field("link.before", "text", "text just before the link"),
+    Field("link.after", "text", "text just after the link"),
+    Field(
+        "link.visibility.state",
+        "text",
+        "visible, hidden or unknown",
+        unknown="unknown",
+        planned="measured in a rendered page",
+    ),
+    Field(
+        "link.visibility.reasons",
+        "texts",
+        "what hides the link",
+        planned="measured as the state is",
+    ),
+    Field("link.seen_in", "text", "raw, rendered or both"),
+    Field("link.via", "text", "direct, redirect, parameter or shortener"),
+    Field(
+        "history.toggles",
+        "number",
+        "how often the link went and came back",
+        planned="read from the events of several crawls",
+    ),
+    Field(
+        "history.toggle_days",
+        "number",
+        "median days between going and coming back",
+        planned="read from the events of several crawls",
+    ),
+    Field(
+        "history.days_after_published",
+        "number",
+        "days from the page's publication to its first version with the link",
+        planned="read from archived versions of the page",
+    ),
+    Field(
+        "seen.days",
+        "number",
+        "age of the first sight in days, only in populations: the earliest claimed day, or ours "
+        "once the target has four finished crawls",
+        virtual=True,
+    ),
+)

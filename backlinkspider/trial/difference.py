@@ -1,0 +1,103 @@
+"""What a change of rules does to links that are classified already, without writing it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SAMPLES: Final = 10
+"""Links kept per rule and direction, to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A link whose flags would change: enough of it to judge."""
+
+    link: str
+    page: str
+    text: str
+    message: str
+
+
+@dataclass(slots=True)
+class RuleDifference:
+    """What changes for one rule: links flagged that were not, and the other way round.
+
+    ``altered`` counts links that keep the flag with another severity, score or suppression.
+    """
+
+    newly: int = 0
+    no_longer: int = 0
+    altered: int = 0
+    newly_sample: list[Sample] = field(default_factory=list)
+    no_longer_sample: list[Sample] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Difference:
+    """The sum over many links; ``bands`` counts moves from one band to another."""
+
+    links: int = 0
+    changed: int = 0
+    rules: defaultdict[str, RuleDifference] = field(
+        default_factory=lambda: defaultdict(RuleDifference)
+    )
+    bands: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(
+        self, document: Mapping[str, Any], flags: Iterable[Mapping[str, Any]], band: str
+    ) -> None:
+        """Count what *flags* and *band* change of a stored link *document*."""
+        self.links += 1
+        old, new = _by_rule(document.get("flags") or ()), _by_rule(flags)
+        before = (document.get("audit") or {}).get("band", "none")
+        if before != band:
+            self.bands[before, band] += 1
+        touched = [rule for rule in old | new if _weight(old.get(rule)) != _weight(new.get(rule))]
+        self.changed += bool(touched) or before != band
+        for rule in touched:
+            self._count(self.rules[rule], document, old.get(rule), new.get(rule))
+
+    def _count(
+        self,
+        rule: RuleDifference,
+        document: Mapping[str, Any],
+        old: Mapping[str, Any] | None,
+        new: Mapping[str, Any] | None,
+    ) -> None:
+        if old is None and new is not None:
+            rule.newly += 1
+            _keep(rule.newly_sample, document, new)
+        elif new is None and old is not None:
+            rule.no_longer += 1
+            _keep(rule.no_longer_sample, document, old)
+        else:
+            rule.altered += 1
+
+
+def _by_rule(flags: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {flag["rule"]: flag for flag in flags}
+
+
+def _weight(flag: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
+    if flag is None:
+        return None
+    suppressed = bool(flag.get("suppressed"))
+    return flag["status"], flag["severity"], float(flag["score"]), suppressed
+
+
+def _keep(samples: list[Sample], document: Mapping[str, Any], flag: Mapping[str, Any]) -> None:
+    if len(samples) < SAMPLES:
+        page, link = document.get("page") or {}, document.get("link") or {}
+        samples.append(
+            Sample(
+                str(document.get("_id", "")),
+                str(page.get("url", "")),
+                str(link.get("text", ""))[:80],
+                str(flag.get("message", "")),
+            )
+        )

@@ -1,0 +1,109 @@
+"""HTML examples to link documents, the way a crawl makes them: page, links, signals."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from backlinkspider.links.record import Reading, links_to
+from backlinkspider.page.document import HtmlDocument
+from backlinkspider.page.fetch import Fetch
+from backlinkspider.rules.examples import with_number
+from backlinkspider.rules.model import PageExample
+from backlinkspider.target import target_from
+from backlinkspider.urls import host_of, is_http, normalize, registrable_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlinkspider.documents import Document
+    from backlinkspider.rules.model import ExampleFile, HtmlExample
+    from backlinkspider.target import Target
+
+HTML: Final = "text/html; charset=utf-8"
+
+
+class ExampleError(ValueError):
+    """An example can't be tried; the message says why."""
+
+
+def target_of(file: ExampleFile, example: HtmlExample) -> Target:
+    """Return the example target with *example*'s own entries. Raises ``TargetError``."""
+    changed = example.target.model_dump(exclude_unset=True)
+    return target_from({**file.target.model_dump(), **changed})
+
+
+def link_documents(file: ExampleFile, example: HtmlExample, day: date) -> list[Document]:
+    """Return the stored documents of all links from *example*'s pages, read on *day*.
+
+    Raises ``ExampleError`` and ``TargetError``.
+    """
+    target = target_of(file, example)
+    return [
+        _stored(link, page, day)
+        for page in pages_of(example)
+        for link in links_to(target, read_page(page, day))
+    ]
+
+
+def own_outlinks(file: ExampleFile, example: HtmlExample) -> set[str] | None:
+    """Return the domains that pages on the target's own site link to, ``None`` without such.
+
+    Raises ``ExampleError`` and ``TargetError``.
+    """
+    target = target_of(file, example)
+    own = [page for page in pages_of(example) if target.is_own(page.url)]
+    if not own:
+        return None
+    day = date.fromisoformat(file.day)
+    found = (anchor.url for page in own for anchor in read_page(page, day).raw.anchors())
+    return {registrable_domain(host_of(url)) for url in found if url and is_http(url)}
+
+
+def pages_of(example: HtmlExample) -> Iterator[PageExample]:
+    """Yield every page of *example*, copies with their number in place of ``{n}``."""
+    if example.html is not None:
+        yield PageExample(**example.model_dump(exclude={"pages", "target"}, exclude_none=True))
+    for page in example.pages:
+        for number in range(page.repeat):
+            yield _numbered(page, number)
+
+
+def _numbered(page: PageExample, number: int) -> PageExample:
+    given = page.model_dump(include={"html", "url", "rendered", "headers", "ip"})
+    return page.model_copy(update=with_number(given, number))
+
+
+def read_page(page: PageExample, day: date) -> Reading:
+    """Return *page* as a crawl at noon of *day* would have read it. Raises ``ExampleError``."""
+    url = normalize(page.url)
+    if url is None or not is_http(url):
+        raise ExampleError(f"{page.url!r} is no http(s) URL")
+    headers = {"content-type": HTML} | {key.lower(): text for key, text in page.headers.items()}
+    body = page.html.encode()
+    document = HtmlDocument(body, url=url, content_type=headers["content-type"])
+    fetch = Fetch(
+        final_url=document.url,
+        status=200,
+        headers=tuple(headers.items()),
+        redirects=(),
+        ip=page.ip,
+        fetched_at=_noon(day),
+    )
+    rendered = None
+    if page.rendered is not None:
+        rendered = HtmlDocument(page.rendered.encode(), url=url, charset="utf-8")
+    return Reading(document.url, fetch, body, document, rendered)
+
+
+def _stored(link: Document, page: PageExample, day: date) -> Document:
+    """Return *link* as the store holds it, first seen when the example says, if it does."""
+    document = {**link, "state": "live"}
+    if page.days_ago is not None:
+        first_seen = _noon(day) - timedelta(days=page.days_ago)
+        document["claims"] = [{"source": "example", "first_seen": first_seen}]
+    return document
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
