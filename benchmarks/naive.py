@@ -26,7 +26,7 @@ from backlinkspider.rules.evidence import MAX_TEXT
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.folding import UNSPACED, Folded, fold
 from backlinkspider.rules.message import render
-from backlinkspider.rules.operators import OPERATORS, Sources, list_names
+from backlinkspider.rules.operators import OPERATORS, Found, Sources, list_names
 from backlinkspider.rules.resolved import children
 from backlinkspider.rules.words import Lexicon, folded_term
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from backlinkspider.rules.conditions import Condition
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.rules.fields import Field
-    from backlinkspider.rules.operators import Found
     from backlinkspider.rules.resolved import ResolvedRule
 
 Evidence = dict[str, Any]
@@ -95,8 +94,9 @@ class NaiveEngine:
         terms = {name: [t.text for t in words.terms.values()] for name, words in book.lists.items()}
         self._words = cache(lambda name: _WordList(name, terms[name]))
         self._sources = Sources(Lexicon({}), terms)
-        self._compiled = [(rule, self._node(rule.resolved, rule.resolved.rule.when))
-                          for rule in rules.rules]
+        self._compiled = [
+            (rule, self._node(rule.resolved, rule.resolved.rule.when)) for rule in rules.rules
+        ]
 
     def evaluate(self, document: Mapping[str, Any]) -> Verdict:
         """Return what ``RuleSet.evaluate`` should."""

@@ -66,7 +66,8 @@ async def _about_link(
     rules = load_rules(root, target, today=today())
     check_ids(rules, [name])
     if not rules.book.rules[name].runs:
-        print(f"error: {name} has status {rules.book.rules[name].status}: it is not run")
+        status = rules.book.rules[name].status
+        print(f"error: {name} has status {status}: it is not run", file=sys.stderr)
         return 1
     if rules.book.rules[name].rule.over is None:
         answer = explain_link(rules, name, link)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-THRESHOLD: Final = 0.99
+THRESHOLD: Final = 1.0
 OPTIONS: Final[dict[str, Any]] = {"threshold": THRESHOLD}
 
 
@@ -25,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         type=_share,
         default=THRESHOLD,
         metavar="0..1",
-        help=f"fail below this share of leaves seen true and false (default: {THRESHOLD})",
+        help=f"fail below this share of leaf answers seen (default: {THRESHOLD:g})",
     )
 
 

@@ -117,7 +117,9 @@ def below(node: LexborNode, above: Hiding) -> Hiding:
         ways.update(_style_ways(set_here, above.font))
     if for_listeners:
         ways = (ways - {"clip", "zero_box"}) | {"screen_reader"}
-    now = _presentational(node, above)
+    # A link has the browser's colour for links, whatever colour the text round it has.
+    is_link = node.tag == "a" and "href" in attributes
+    now = _presentational(node, replace(above, colour=None) if is_link and above.colour else above)
     now = _inherited_values(set_here, now) if set_here else now
     computed = now is not above and set(now.reasons()) - set(above.reasons())
     if (ways or computed) and _can_be_opened(node):

@@ -53,6 +53,8 @@ def explain_group(
         for group in population.groups(rule, str(link["_id"]))
     ]
     answers = {group["answer"] for group in groups}
+    if name in verdict.not_evaluated:
+        answers.add(None)
     found = [one for one in verdict.findings if one.rule == name and link["_id"] in one.links]
     suppressions = [one.suppressions.get(link["_id"]) for one in found]
     return {

@@ -165,9 +165,10 @@ def _least_links(node: GroupNode) -> int:
     measure = node.measure
     if measure is None or measure.of == "total" or not _counts_links(measure):
         return 0
-    if measure.operator in {"gte", "gt", "eq"}:
-        return ceil(measure.threshold)
-    return ceil(measure.threshold[0]) if measure.operator == "between" else 0
+    if measure.operator in {"lt", "lte"}:
+        return 0
+    lowest: float = measure.threshold[0] if measure.operator == "between" else measure.threshold
+    return ceil(lowest)
 
 
 def _counts_links(measure: Measure) -> bool:

@@ -121,7 +121,7 @@ class Population:
         number = None if link is None or link not in self._ids else self._ids.index(link)
         for pool in self._pools:
             if rule in pool.rules and len(pool.total.units) >= rule.minimum:
-                for key, tally in pool.groups(rule.least_links):
+                for key, tally in pool.groups(0):
                     if link is None or number in tally.links:
                         yield Group(self._rules, pool, key, tally, self._own_outlinks)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.rules.conditions import Aggregate, All, KOf, Leaf, Not
 from backlinkspider.rules.fields import FIELDS
+from backlinkspider.rules.operators import OPERATORS, Sources
 from backlinkspider.rules.resolved import children, fields_read
+from backlinkspider.rules.words import Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from backlinkspider.rules.resolved import ResolvedRule
     from backlinkspider.target import Target
 
+_NO_LISTS: Final = Sources(Lexicon({}), {})
+
 
 def unevaluable(rules: RuleSet, target: Target | None) -> dict[str, tuple[str, ...]]:
     """Return the rules that can't fire for *target*, each with the terms its file would need.
@@ -26,11 +30,10 @@ def unevaluable(rules: RuleSet, target: Target | None) -> dict[str, tuple[str, .
     needed = {term for field in FIELDS.values() for term in field.terms}
     lacking = {term for term in needed if not getattr(target, term, ())}
     found = {}
-    for rule in (*rules.rules, *rules.population_rules):
-        if not _Possible(rule.resolved, lacking).fires():
-            paths = fields_read(rule.resolved)
-            terms = {term for path in paths for term in FIELDS[path].terms}
-            found[rule.id] = tuple(sorted(terms & lacking))
+    for rule in rules.book.running:
+        if not _Possible(rule, lacking).fires():
+            terms = {term for path in fields_read(rule) for term in FIELDS[path].terms}
+            found[rule.rule.id] = tuple(sorted(terms & lacking))
     return found
 
 
@@ -42,13 +45,14 @@ class _Possible:
         self._lacking = lacking
 
     def fires(self) -> bool:
-        over = self._rule.rule.over
-        needs = [*self._rule.rule.needs, *(over.group_by if over is not None else ())]
-        if any(self._is_dark(FIELDS[path]) for path in needs):
+        written = self._rule.rule
+        over = written.over
+        paths = [*written.needs, *(over.group_by if over is not None else ())]
+        if not all(self._can_be_known(FIELDS[path]) for path in paths):
             return False
         if over is not None and over.where is not None and not self._can(over.where, answer=True):
             return False
-        return self._can(self._rule.rule.when, answer=True)
+        return self._can(written.when, answer=True)
 
     def _can(self, condition: Condition, *, answer: bool) -> bool:
         if isinstance(condition, Leaf):
@@ -74,16 +78,18 @@ class _Possible:
         return any((value in wanted) is answer for value in field.always)
 
     def _aggregate_can(self, one: Aggregate, *, answer: bool) -> bool:
+        if one.field is not None and not self._can_be_known(FIELDS[one.field]):
+            return False
         if one.where is None:
-            return one.field is None or not self._is_dark(FIELDS[one.field])
-        if one.operator in {"gt", "gte"}:
-            return self._can(one.where, answer=answer)
-        if one.operator in {"lt", "lte"}:
-            return self._can(one.where, answer=not answer)
-        return self._can(one.where, answer=True) or self._can(one.where, answer=False)
+            return True
+        possible = [number for number in (0, 1) if self._can(one.where, answer=bool(number))]
+        if len(possible) == 1:  # the ratio of what can only be true or only be false
+            test = OPERATORS[one.operator].build(self._rule.argument(one), _NO_LISTS)
+            return (test(possible[0]) is not None) is answer
+        return bool(possible)
 
-    def _is_dark(self, field: Field) -> bool:
-        return self._is_blocked(field) and not field.always
+    def _can_be_known(self, field: Field) -> bool:
+        return not self._is_blocked(field) or bool(field.always)
 
     def _is_blocked(self, field: Field) -> bool:
         return any(term in self._lacking for term in field.terms)

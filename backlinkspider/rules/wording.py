@@ -105,6 +105,8 @@ def plain(value: Any) -> str:
         return ", ".join(map(plain, value)) or "[]"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.4g}"
     return "null" if value is None else str(value)
 
 

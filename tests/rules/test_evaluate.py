@@ -47,6 +47,7 @@ def test_a_flag_keeps_its_evidence(rules_dir: RulesDir) -> None:
         "clause": "google.links",
         "message": "Followed link 'Best Loans' with loan*, at most 5 words",
         "suppressed": None,
+        "finding": None,
     }  # fmt: skip
     assert verdict.audit() == {
         "ruleset": rules.revision,

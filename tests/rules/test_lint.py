@@ -86,6 +86,7 @@ def test_examples_of_a_population(rules_dir: RulesDir) -> None:
         rules_dir.edit(f"        - {leaf}\n", "")
     rules_dir.edit("        - not: {field: link.rel, has_any: [nofollow, sponsored]}\n", "")
     rules_dir.edit("Followed link {link.text!r} with {match.term}", "x")
+    (rules_dir.root / "lists" / "money.txt").unlink()
     rules_dir.edit("{link.text: cheap loans}", "{links: [{repeat: 0, of: {}}]}")
     rules_dir.edit("{link.text: balloons}", "{links: [{repeat: 2, of: {link.txt: a}}]}")
     rules_dir.edit(
@@ -93,7 +94,7 @@ def test_examples_of_a_population(rules_dir: RulesDir) -> None:
         "{links: [{of: {seen.days: 3}}], own_outlinks: [a.example]}",
     )
     assert findings(rules_dir) == [
-        "rules/anchor.yaml:22:11: anchor.money: repeat is a whole number from 1, not 0",
-        "rules/anchor.yaml:25:11: anchor.money: an example of a rule with over has the form {links: [{repeat: 40, of: {...}}]}",
-        "rules/anchor.yaml:26:36: anchor.money: there is no field 'link.txt' (did you mean 'link.text'?)",
+        "rules/anchor.yaml:23:11: anchor.money: repeat is a whole number from 1, not 0",
+        "rules/anchor.yaml:26:11: anchor.money: an example of a rule with over has the form {links: [{repeat: 40, of: {...}}]}",
+        "rules/anchor.yaml:27:36: anchor.money: there is no field 'link.txt' (did you mean 'link.text'?)",
     ]

@@ -69,7 +69,8 @@ rules:
             - {repeat: 2, of: {page.domain: "a{n}.example", link.text: oak, link.follow: true}}
             - {of: {page.domain: "b.example", link.text: home, link.follow: true}}
       no_match:
-        - {links: [{repeat: 3, of: {page.domain: "a{n}.example", link.text: "x{n}", link.follow: true}}]}
+        - links:
+            - {repeat: 3, of: {page.domain: "a{n}.example", link.text: "{n}", link.follow: true}}
 """,
     )
     rule = tried(rules_dir, "profile.same")
