@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider import __version__
 from backlinkspider.audit.profile import ProfileResult, run_profile
+from backlinkspider.audit.reclassify import keep_texts
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
 from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
@@ -84,6 +85,8 @@ class Session:
         owner = this_owner()
         await self.store.open()
         self.run = await start_run(self.store, self._job(), _now(), self._facts())
+        for rules in self.plan.rules.values():
+            await keep_texts(self.store, rules)
         limit = self.plan.arguments.max_per_domain
         self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
         self.frontier = Frontier(

@@ -23,7 +23,10 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 
 @dataclass(slots=True)
 class _Entry:
-    reading: asyncio.Task[Robots]
+    """An origin: being read, or *robots* as read. The task is let go then: it takes more room."""
+
+    reading: asyncio.Task[Robots] | None
+    robots: Robots | None = None
     expires: float = float("inf")
     size: int = 0
 
@@ -61,19 +64,22 @@ class RobotsCache:
             self._forget(origin)
             entry = self._start(origin)
         self._entries.move_to_end(origin)
+        if entry.robots is not None:
+            return entry.robots
+        assert entry.reading is not None
         return await asyncio.shield(entry.reading)
 
     def _start(self, origin: str) -> _Entry:
-        entry = _Entry(asyncio.create_task(self._fetch(origin), name=f"robots {origin}"))
-        self._entries[origin] = entry
-        entry.reading.add_done_callback(lambda task: self._read(origin, entry, task))
+        reading = asyncio.create_task(self._fetch(origin), name=f"robots {origin}")
+        entry = self._entries[origin] = _Entry(reading)
+        reading.add_done_callback(lambda task: self._read(origin, entry, task))
         return entry
 
     def _read(self, origin: str, entry: _Entry, task: asyncio.Task[Robots]) -> None:
         if task.cancelled() or task.exception():
             self._forget(origin)
             return
-        robots = task.result()
+        entry.reading, entry.robots = None, (robots := task.result())
         entry.expires = self._clock() + robots.lifetime
         entry.size = robots.size
         self._bytes += robots.size
@@ -81,7 +87,7 @@ class RobotsCache:
 
     def _shrink(self) -> None:
         while self._is_over():
-            read = (origin for origin, entry in self._entries.items() if entry.reading.done())
+            read = (origin for origin, entry in self._entries.items() if entry.robots)
             oldest = next(read, None)
             if oldest is None:
                 return

@@ -73,6 +73,7 @@ class Seen:
     ended: Ended
     findings: list[Document]
     links: dict[str, Document]
+    revisions: dict[str, Document]
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,7 @@ def _seen(uri: str, ended: Ended) -> Seen:
         ended,
         stored(uri, "profile_flags"),
         {link["page"]["domain"].removesuffix(".test"): link for link in stored(uri, "links")},
+        {text["_id"]: text for text in stored(uri, "rule_revisions")},
     )
 
 
@@ -122,6 +124,13 @@ def test_a_crawl_ends_with_findings_on_profile_and_links(crawls: list[Seen]) -> 
     }
     audit = crawls[0].links["a"]["audit"]
     assert (audit["score"], audit["band"]) == (4.0, "high")  # 2 + 3, capped
+
+
+def test_the_rules_behind_each_flag_are_kept(crawls: list[Seen]) -> None:
+    flags = [flag for link in crawls[0].links.values() for flag in link["flags"]]
+    assert {flag["rule"] for flag in flags} == {"link.oak", "profile.repeat"}
+    for flag in flags:
+        assert crawls[0].revisions[flag["rev"]]["id"] == flag["rule"]
 
 
 def test_the_summary_names_the_findings(crawls: list[Seen]) -> None:

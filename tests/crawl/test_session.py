@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
 from scrapy.settings import Settings
@@ -304,6 +304,7 @@ class Broken:
     """Rules that can't be evaluated."""
 
     revision = "r"
+    texts: ClassVar[dict[str, Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
         raise RuntimeError(f"no {name}")
