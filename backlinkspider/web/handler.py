@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from backlinkspider.web.renderer import Renderer
 
 
+IDLE: Final = 5
+"""Seconds a connection is kept for the next request to its host, which comes after one second or,
+when other hosts had their turns, much later. Twisted's 240 would keep thousands of sockets open,
+more than the 1024 files a process may have by default."""
+
+
 class WebDownloadHandler(BaseDownloadHandler):
     """Handler for ``http`` and ``https``; ``meta["playwright"]`` asks for the browser.
 
@@ -25,6 +31,7 @@ class WebDownloadHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._plain = HTTP11DownloadHandler(crawler)
+        self._plain._pool.cachedConnectionTimeout = IDLE  # noqa: SLF001 (no setting reaches it)
         self._renderer: Renderer | None = None
 
     async def download_request(self, request: Request) -> Response:
