@@ -1,16 +1,15 @@
 """The rules evaluated as one would write it first: the reference for verdicts and for speed.
 
 Each rule is a tree of closures, every rule is asked about every document, each word list is one
-alternation of ``re`` with Unicode word boundaries, each pattern is compiled once. Nothing is shared
-between rules but the folded text of a document. The same documents must get the same verdicts here
-as from ``RuleSet``; slow is what this may be.
+alternation of ``re`` with Unicode word boundaries, each pattern is compiled once. Rules share
+nothing but the folded texts of a document. The same documents must get the same verdicts here as
+from ``RuleSet``; slow is what this may be.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -21,10 +20,11 @@ import regex
 
 from backlinkspider.rules.allow import suppression
 from backlinkspider.rules.conditions import All, AnyOf, KOf, Leaf
-from backlinkspider.rules.evaluate import Flag, Verdict
+from backlinkspider.rules.evaluate import Verdict
 from backlinkspider.rules.evidence import MAX_TEXT
 from backlinkspider.rules.fields import FIELDS
-from backlinkspider.rules.folding import UNSPACED, Folded, fold
+from backlinkspider.rules.flags import Flag
+from backlinkspider.rules.folding import UNSPACED, Folded, ends_word, fold
 from backlinkspider.rules.message import render
 from backlinkspider.rules.operators import OPERATORS, Found, Sources, list_names
 from backlinkspider.rules.resolved import children
@@ -135,7 +135,7 @@ class NaiveEngine:
 
     def _score(self, flags: Iterable[Flag]) -> float:
         caps = self._rules.book.groups.groups
-        sums: Counter[str] = Counter()
+        sums: dict[str, float] = defaultdict(float)
         for flag in flags:
             sums[flag.group] += 0.0 if flag.suppressed else flag.score
         return round(sum(min(total, caps[name].cap) for name, total in sums.items()), 2)
@@ -282,56 +282,65 @@ def _first(found: Iterable[tuple[Any, ...] | None]) -> Found | None:
 
 
 class _WordList:
-    """One alternation over the folded terms of a list, shortest first."""
+    """One alternation over the folded terms of a list, with word boundaries."""
 
     def __init__(self, name: str, terms: Iterable[str]) -> None:
         self.name = name
-        self._exact: dict[str, str] = {}
-        self._stems: dict[str, str] = {}
+        self._terms: dict[str, list[str]] = defaultdict(list)
         for term in terms:
-            owners = self._stems if term.endswith("*") else self._exact
-            owners[folded_term(term)] = term
-        bodies = [(len(key), 0, _bounded(key, "")) for key in self._exact]
-        bodies += [(len(key), 1, _bounded(key, _rest_of_word())) for key in self._stems]
-        self._pattern = re.compile("|".join(body for *_, body in sorted(bodies)))
+            self._terms[folded_term(term)].append(term)
+        self._lengths = sorted({len(key) for key in self._terms})
+        keys: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key, written in self._terms.items():
+            is_stem = any(term.endswith("*") for term in written)
+            keys[_word_start(key), "" if is_stem else _word_end(key)].append(re.escape(key))
+        parts = [f"{start}(?:{'|'.join(some)}){end}" for (start, end), some in keys.items()]
+        self._pattern = re.compile("|".join(parts))
 
     def find(self, text: str, folded: Folded) -> tuple[int, int, str, str, str] | None:
         """Return start, end, term, list and text of the first hit in *text*."""
-        for match in self._pattern.finditer(folded.text):
-            if folded.is_edge(match.start()) and folded.is_edge(match.end()):
-                start, end = folded.span(*match.span())
-                return start, end, self._term(match[0]), self.name, text[start:end]
+        match = self._pattern.search(folded.text)
+        while match:
+            hits = list(self._hits(folded, match.start()))
+            if hits:
+                start, end, term = min(hits)
+                return start, end, term, self.name, text[start:end]
+            match = self._pattern.search(folded.text, match.start() + 1)
         return None
 
-    def _term(self, matched: str) -> str:
-        stems = (matched[:length] for length in range(1, len(matched) + 1))
-        terms = [self._stems[stem] for stem in stems if stem in self._stems]
-        return min(terms + [self._exact[matched]] * (matched in self._exact))
+    def _hits(self, folded: Folded, start: int) -> Iterator[tuple[int, int, str]]:
+        """Yield the terms at *start* of the folded text with their place in the original."""
+        longest = len(folded.text) - start
+        for length in (length for length in self._lengths if length <= longest):
+            for term in self._terms.get(folded.text[start : start + length], ()):
+                end = start + length
+                while term.endswith("*") and not ends_word(folded.text, end):
+                    end += 1
+                if ends_word(folded.text, end) and folded.is_edge(start) and folded.is_edge(end):
+                    yield *folded.span(start, end), term
 
 
 @cache
 def _marks() -> tuple[str, str]:
-    """Return the classes of marks, and of marks in scripts with spaces between words."""
-    marks = [chr(c) for c in range(sys.maxunicode) if category(chr(c))[0] == "M"]
+    """Return the classes of marks, and of marks in scripts with spaces between words.
+
+    Only those of the basic plane: ``re`` is forty times slower on classes that go beyond.
+    """
+    marks = [chr(code) for code in range(0x10000) if category(chr(code))[0] == "M"]
     spaced = [mark for mark in marks if not re.match(f"[{UNSPACED}]", mark)]
     return "".join(marks), "".join(spaced)
 
 
-def _bounded(key: str, rest: str) -> str:
-    marks, spaced_marks = _marks()
-    before = after = ""
-    if _is_spaced(key[0]):
-        before = rf"(?<![^\W{UNSPACED}])(?<![{spaced_marks}])"
+def _word_start(key: str) -> str:
+    return rf"(?<![^\W{UNSPACED}])(?<![{_marks()[1]}])" if _is_spaced(key[0]) else ""
+
+
+def _word_end(key: str) -> str:
+    marks = _marks()[0]
     if _is_spaced(key[-1]):
-        after = rf"(?![{marks}])(?!(?<![{UNSPACED}])[^\W{UNSPACED}])"
-    elif re.match(rf"[{marks}\w]", key[-1]):
-        after = f"(?![{marks}])"
-    return f"{before}{re.escape(key)}{rest if after else ''}{after}"
+        return rf"(?![^\W{UNSPACED}])(?![{marks}])"
+    return f"(?![{marks}])" if re.match(rf"[{marks}\w]", key[-1]) else ""
 
 
 def _is_spaced(character: str) -> bool:
     return re.match(rf"[{_marks()[1]}]|[^\W{UNSPACED}]", character) is not None
-
-
-def _rest_of_word() -> str:
-    return rf"(?:[{_marks()[0]}]|(?<![{UNSPACED}])[^\W{UNSPACED}])*"

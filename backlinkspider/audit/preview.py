@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.profile import finding_id, finished_crawls
 from backlinkspider.audit.reclassify import classified
 from backlinkspider.rules.population import Population
-from backlinkspider.trial.difference import Difference
+from backlinkspider.trial.difference import Difference, alteration
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
+    from backlinkspider.rules.finding import Finding
     from backlinkspider.store.base import Store
     from backlinkspider.target import Target
 
 
+_COUNTS: Final = ("status", "severity", "score", "suppressed")
+"""What of a finding decides how it counts."""
+
+
 @dataclass(slots=True)
 class Preview:
-    """``links`` is the sum over all links; the rest are findings that come or go, in words."""
+    """``links`` is the sum over all links; the rest are findings that come, go or count otherwise.
+
+    Bands are told with the findings that are stored, not with those to come.
+    """
 
     links: Difference = field(default_factory=Difference)
     newly: list[str] = field(default_factory=list)
     no_longer: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
 
 
 async def preview(store: Store, target: Target, rules: RuleSet, *, now: datetime) -> Preview:
@@ -41,13 +51,25 @@ async def preview(store: Store, target: Target, rules: RuleSet, *, now: datetime
     findings = {finding_id(target.name, one): one for one in population.finish().findings}
     where = {"target": target.name, "kind": "finding"}
     stored = {one["_id"]: one for one in await store.find("profile_flags", where)}
-    found.newly = sorted(
-        f"{one.rule}: {one.message}" for name, one in findings.items() if name not in stored
-    )
-    found.no_longer = sorted(
-        f"{one['rule']}: {one['message']}" for name, one in stored.items() if name not in findings
-    )
+    _compare(found, findings, stored)
     return found
+
+
+def _compare(
+    found: Preview, findings: Mapping[str, Finding], stored: Mapping[str, Document]
+) -> None:
+    for name in findings.keys() | stored.keys():
+        new, old = findings.get(name), stored.get(name)
+        if new is None and old is not None:
+            found.no_longer.append(f"{old['rule']}: {old['message']}")
+        elif old is None and new is not None:
+            found.newly.append(f"{new.rule}: {new.message}")
+        elif old is not None and new is not None:
+            changes = alteration(old, {part: getattr(new, part) for part in _COUNTS})
+            if changes:
+                found.altered.append(f"{new.rule}: {new.message} ({changes})")
+    for lines in (found.newly, found.no_longer, found.altered):
+        lines.sort()
 
 
 def _own(document: Document) -> Document:

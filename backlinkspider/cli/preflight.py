@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.arguments import ArgumentError, Arguments
@@ -59,6 +59,10 @@ def make_plan(settings: BaseSettings, given: Mapping[str, str]) -> Plan:
         raise Unready(str(error)) from error
 
 
+_NAMED: Final = 5
+"""Rules a line names before it only counts them."""
+
+
 def blind_rules(plan: Plan) -> list[str]:
     """Return a line per target for the rules that its target file gives too little for."""
     lines = []
@@ -66,9 +70,10 @@ def blind_rules(plan: Plan) -> list[str]:
         found = unevaluable(plan.rules[target.name], target)
         if found:
             terms = sorted({term for needed in found.values() for term in needed})
+            more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
             lines.append(
                 f"{target.name}: {len(found)} rules can't be evaluated without {', '.join(terms)}"
-                f" in its target file ({', '.join(sorted(found))});"
+                f" in its target file ({', '.join(sorted(found)[:_NAMED])}{more});"
                 f" draft one with: scrapy target init {target.name}"
             )
     return lines

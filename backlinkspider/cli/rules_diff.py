@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from backlinkspider.cli.base import ask
+from backlinkspider.audit.preview import preview
 from backlinkspider.cli.output import json_line, one_line
-from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
-from backlinkspider.yamlfile.errors import FileErrors
+from backlinkspider.cli.stored_targets import ask_stored
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from scrapy.settings import BaseSettings
 
     from backlinkspider.audit.preview import Preview
-    from backlinkspider.cli.stored_targets import Ruled
+    from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
-    from backlinkspider.trial.difference import Sample
+    from backlinkspider.target import Target
+    from backlinkspider.trial.difference import Difference, RuleDifference, Sample
+
+_SHOWN: Final = 5
+"""Samples in text, for each rule and kind of change; JSON has all that are kept."""
 
 
 def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -> int:
     """Show it for the targets in *args* or ``--target``, else for all that are stored."""
-    root = rules_folder(opts, settings)
-    specs = [*args, *([opts.target] if opts.target else [])]
-    try:
-        named = load_ruled(specs, root)
-        return ask(settings["STORE_URI"], lambda store: _all(store, named, root, opts.format))
-    except FileErrors as error:
-        print(error, file=sys.stderr)
-        return 1
 
-
-async def _all(store: Store, named: list[Ruled], root: Path, form: str) -> int:
-    from backlinkspider.audit.preview import preview  # noqa: PLC0415 (a fast --help)
-
-    ruled = named or load_ruled(await stored_targets(store), root)
-    if not ruled:
-        print("the store holds no links yet")
-    for target, rules in ruled:
+    async def answer(store: Store, target: Target, rules: RuleSet) -> None:
         found = await preview(store, target, rules, now=datetime.now(UTC))
-        if form == "jsonl":
+        if opts.format == "jsonl":
             print(json_line(_document(target.name, found)))
         else:
             print("\n".join(_lines(target.name, found)))
-    return 0
+
+    return ask_stored(args, opts, settings, answer)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return *count* with *noun*, in the plural unless it is 1."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def rule_line(name: str, rule: RuleDifference) -> str:
+    """Return what changes for the rule *name*, leaving out what does not."""
+    counts = {
+        "newly flagged": rule.newly,
+        "no longer flagged": rule.no_longer,
+        "flagged otherwise": rule.altered,
+    }
+    said = ", ".join(f"{count:,} {words}" for words, count in counts.items() if count)
+    return f"  {name}: {said}"
+
+
+def band_lines(difference: Difference) -> Iterator[str]:
+    """Yield how many links move from one band of risk to another."""
+    for (before, after), count in sorted(difference.bands.items()):
+        yield f"  risk {before} -> {after}: {counted(count, 'link')}"
 
 
 def _document(target: str, found: Preview) -> dict[str, object]:
@@ -63,26 +72,37 @@ def _document(target: str, found: Preview) -> dict[str, object]:
             {"from": before, "to": after, "links": count}
             for (before, after), count in sorted(links.bands.items())
         ],
-        "findings": {"newly": found.newly, "no_longer": found.no_longer},
+        "findings": {
+            "newly": found.newly,
+            "no_longer": found.no_longer,
+            "altered": found.altered,
+        },
     }
 
 
-def _lines(target: str, found: Preview) -> list[str]:
+def _lines(target: str, found: Preview) -> Iterator[str]:
     links = found.links
-    lines = [f"{target}: {links.links:,} links compared, {links.changed:,} would change"]
+    yield f"{target}: {counted(links.links, 'link')} compared, {links.changed:,} would change"
     for name, rule in sorted(links.rules.items()):
-        lines.append(
-            f"  {name}: {rule.newly:,} newly flagged, {rule.no_longer:,} no longer,"
-            f" {rule.altered:,} with another severity, score or suppression"
-        )
-        lines += [f"    + {_sample(one)}" for one in rule.newly_sample]
-        lines += [f"    - {_sample(one)}" for one in rule.no_longer_sample]
-    for (before, after), count in sorted(links.bands.items()):
-        lines.append(f"  risk {before} -> {after}: {count:,} links")
-    lines += [f"  finding + {one}" for one in found.newly]
-    lines += [f"  finding - {one}" for one in found.no_longer]
-    return lines
+        yield rule_line(name, rule)
+        yield from _samples(rule)
+    yield from band_lines(links)
+    for mark, lines in (("+", found.newly), ("-", found.no_longer), ("~", found.altered)):
+        for one in lines:
+            yield f"  finding {mark} {one_line(one)}"
+
+
+def _samples(rule: RuleDifference) -> Iterator[str]:
+    for mark, count, samples in (
+        ("+", rule.newly, rule.newly_sample),
+        ("-", rule.no_longer, rule.no_longer_sample),
+        ("~", rule.altered, rule.altered_sample),
+    ):
+        for one in samples[:_SHOWN]:
+            yield f"    {mark} {_sample(one)}"
+        if count > _SHOWN:
+            yield f"    {mark} and {count - _SHOWN:,} more"
 
 
 def _sample(one: Sample) -> str:
-    return f"{one_line(one.page)}  {one_line(one.text)!r}  {one_line(one.message)}  ({one.link})"
+    return f"{one.link}  {one_line(one.page)}  {one_line(one.text)!r}  {one_line(one.message)}"

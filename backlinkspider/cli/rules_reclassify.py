@@ -7,71 +7,45 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backlinkspider.cli.base import ask
+from backlinkspider.audit.profile import run_profile
+from backlinkspider.audit.reclassify import due, keep_texts, reclassify
 from backlinkspider.cli.output import json_line
-from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
-from backlinkspider.yamlfile.errors import FileErrors
+from backlinkspider.cli.rules_diff import band_lines, counted, rule_line
+from backlinkspider.cli.stored_targets import ask_stored
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from scrapy.settings import BaseSettings
 
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.audit.reclassify import Reclassified
-    from backlinkspider.cli.stored_targets import Ruled
+    from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
+    from backlinkspider.target import Target
 
 
 def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -> int:
     """Classify the links of the targets in *args* or ``--target``, else of all that are stored."""
-    root = rules_folder(opts, settings)
-    specs = [*args, *([opts.target] if opts.target else [])]
-    try:
-        named = load_ruled(specs, root)
-        return ask(settings["STORE_URI"], lambda store: _all(store, named, root, opts.format))
-    except FileErrors as error:
-        print(error, file=sys.stderr)
-        return 1
+
+    async def answer(store: Store, target: Target, rules: RuleSet) -> None:
+        await keep_texts(store, rules)
+        total = await store.count("links", due(target.name, rules))
+        with _progress(target.name, total) as advance:
+            done = await reclassify(store, target, rules, advance)
+        profile = await run_profile(store, target.name, rules, now=datetime.now(UTC))
+        if opts.format == "jsonl":
+            print(json_line(_document(rules.revision, done, profile)))
+        else:
+            print("\n".join(_lines(done, profile)))
+
+    return ask_stored(args, opts, settings, answer)
 
 
-async def _all(store: Store, named: list[Ruled], root: Path, form: str) -> int:
-    ruled = named or load_ruled(await stored_targets(store), root)
-    if not ruled:
-        print("the store holds no links yet")
-    for one in ruled:
-        await _one(store, one, form)
-    return 0
-
-
-async def _one(store: Store, ruled: Ruled, form: str) -> None:
-    from backlinkspider.audit.profile import run_profile  # noqa: PLC0415 (a fast --help)
-    from backlinkspider.audit.reclassify import due, keep_texts, reclassify  # noqa: PLC0415
-
-    target, rules = ruled
-    await keep_texts(store, rules)
-    total = await store.count("links", due(target.name, rules))
-    with _progress(target.name, total) as advance:
-        done = await reclassify(store, target, rules, advance)
-    profile = await run_profile(store, target.name, rules, now=datetime.now(UTC))
-    if form == "jsonl":
-        print(json_line(_summary(target.name, rules.revision, done, profile)))
-        return
-    print(
-        f"{target.name}: {done.due:,} links classified again, {done.difference.changed:,} changed"
-    )
-    for name, rule in sorted(done.difference.rules.items()):
-        print(f"  {name}: +{rule.newly:,} -{rule.no_longer:,} altered {rule.altered:,}")
-    print(f"  profile: {len(profile.findings):,} findings")
-
-
-def _summary(
-    target: str, revision: str, done: Reclassified, profile: ProfileResult
-) -> dict[str, object]:
+def _document(revision: str, done: Reclassified, profile: ProfileResult) -> dict[str, object]:
     return {
-        "target": target,
+        "target": profile.target,
         "ruleset": revision,
         "links": done.due,
         "changed": done.difference.changed,
@@ -81,6 +55,18 @@ def _summary(
         },
         "findings": len(profile.findings),
     }
+
+
+def _lines(done: Reclassified, profile: ProfileResult) -> Iterator[str]:
+    if done.due:
+        links = counted(done.due, "link")
+        yield f"{profile.target}: {links} classified again, {done.difference.changed:,} changed"
+    else:
+        yield f"{profile.target}: every link is classified by these rules already"
+    for name, rule in sorted(done.difference.rules.items()):
+        yield rule_line(name, rule)
+    yield from band_lines(done.difference)
+    yield f"  over all live links: {counted(len(profile.findings), 'finding')}"
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""``scrapy rules stats``: the hit-frequency table over a file of labelled links."""
+"""``scrapy rules stats``: the hit-frequency table over files of labelled links."""
 
 from __future__ import annotations
 
@@ -10,22 +10,32 @@ from typing import TYPE_CHECKING, Final
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.output import json_line
-from backlinkspider.cli.stored_targets import load_ruled, rules_folder
-from backlinkspider.trial.labelled import Labelled, read_labelled
-from backlinkspider.yamlfile.errors import FileErrors, Problem
+from backlinkspider.cli.ruling import rules_of
+from backlinkspider.trial.labelled import LABELS, Labelled, read_labelled
+from backlinkspider.trial.stats import MEASURED_FROM, measure
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scrapy.settings import BaseSettings
 
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.trial.stats import RuleStats
+    from backlinkspider.yamlfile.errors import Problem
 
+_LEGEND: Final = f"""\
+BAD%, OK%  share of the bad, of the ok links that the rule hits
+S/O        BAD% / (BAD% + OK%): 1 hits only bad links, 0 only ok ones
+PRECISION  share of bad among the hits labelled bad or ok, with its 95% interval; it depends on how
+           many bad links the files hold; unmeasured below {MEASURED_FROM} such hits
+ONLY       links that no other rule hits
+NOT EV     links on which the rule could not be evaluated
+US         microseconds a link; what rules share is charged to the first that asks
+"""
 _HEAD: Final = (
-    f"{'HITS':>7} {'BAD%':>6} {'OK%':>6} {'S/O':>6} {'PREC [95%]':<18} {'ONLY':>6} {'NOT EV':>6}"
-    f" {'US':>7} {'SCORE':>6}  RULE"
+    f"{'HITS':>7} {'BAD%':>6} {'OK%':>6} {'S/O':>6} {'PRECISION':<17} {'ONLY':>6} {'NOT EV':>7}"
+    f" {'US':>8} {'SCORE':>6}  {'SEVERITY':<8}  RULE"
 )
 
 
@@ -33,58 +43,45 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     """Print the table over the files *args*; exit 1 if a line of them is not a labelled link."""
     if not args:
         raise UsageError("stats takes at least one file of labelled links", print_help=False)
-    root = rules_folder(opts, settings)
+    rules = rules_of(opts, settings)
     links: list[Labelled] = []
-    problems: list[Problem] = []
-    for name in args:
-        for one in _lines(name):
-            (links if isinstance(one, Labelled) else problems).append(one)  # type: ignore[arg-type]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    try:
-        rules = _rules(opts, root)
-    except FileErrors as error:
-        print(error, file=sys.stderr)
+    wrong = 0
+    for one in _read(args):
+        if isinstance(one, Labelled):
+            links.append(one)
+        else:
+            wrong += 1
+            print(one, file=sys.stderr)
+    if not links:
+        print(f"error: no labelled link in {', '.join(args)}", file=sys.stderr)
         return 1
-    _print(rules, links, opts.format)
-    return 1 if problems else 0
-
-
-def _lines(name: str) -> list[Labelled | Problem]:
-    try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{name}: {error.strerror}", print_help=False) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{name}: not UTF-8", print_help=False) from None
-    return list(read_labelled(text.splitlines(), name))
-
-
-def _rules(opts: argparse.Namespace, root: Path) -> RuleSet:
-    from datetime import UTC, datetime  # noqa: PLC0415 (a fast --help)
-
-    from backlinkspider.rules.loader import load_rules  # noqa: PLC0415
-
-    if opts.target:
-        return load_ruled([opts.target], root)[0][1]
-    return load_rules(root, today=datetime.now(UTC).date())
-
-
-def _print(rules: RuleSet, links: Sequence[Labelled], form: str) -> None:
-    from backlinkspider.trial.stats import MEASURED_FROM, measure  # noqa: PLC0415 (a fast --help)
-
+    rules.evaluate(links[0].document)  # what is made at the first use is nobody's time
     rows, totals = measure(rules, links, time.perf_counter)
-    if form == "jsonl":
+    if opts.format == "jsonl":
         for row in rows:
             print(json_line(row.document()))
-        return
-    counts = ", ".join(f"{totals.get(label, 0):,} {label}" for label in ("bad", "ok", "unsure"))
-    print(f"{len(links):,} labelled links: {counts}.")
-    print(
-        "BAD% and OK% are the shares of bad and ok links a rule hits, S/O = BAD%/(BAD%+OK%)."
-        f"\nPrecision depends on how many bad links the file holds; below {MEASURED_FROM} hits it"
-        " is unmeasured.\nONLY: links no other rule hits. US: microseconds a link."
-    )
+    else:
+        _print(rules, rows, totals)
+    return 1 if wrong else 0
+
+
+def _read(names: Sequence[str]) -> Iterator[Labelled | Problem]:
+    for name in names:
+        try:
+            # Only line feeds end a line: a text may hold other separators.
+            with Path(name).open(encoding="utf-8-sig", newline="\n") as lines:
+                yield from read_labelled(lines, name)
+        except OSError as error:
+            raise UsageError(f"{name}: {error.strerror}", print_help=False) from None
+        except UnicodeDecodeError:
+            raise UsageError(f"{name}: not UTF-8", print_help=False) from None
+
+
+def _print(rules: RuleSet, rows: Sequence[RuleStats], totals: Mapping[str, int]) -> None:
+    counts = ", ".join(f"{totals.get(label, 0):,} {label}" for label in LABELS)
+    print(f"{sum(totals.values()):,} labelled links: {counts}. {len(rows)} rules on single links;")
+    print(f"{len(rules.population_rules)} rules over many links are not measured so.\n")
+    print(_LEGEND)
     print(_HEAD)
     for row in rows:
         print(_row(row))
@@ -97,8 +94,8 @@ def _row(row: RuleStats) -> str:
     s_o = "-" if row.s_o is None else f"{row.s_o:.3f}"
     return (
         f"{row.hits:>7} {_percent(row.bad_share):>6} {_percent(row.ok_share):>6} {s_o:>6}"
-        f" {precision:<18} {row.only:>6} {row.not_evaluated:>6} {row.microseconds:>7.2f}"
-        f" {row.score:>6.1f}  {row.rule}"
+        f" {precision:<17} {row.only:>6} {row.not_evaluated:>7} {row.microseconds:>8.2f}"
+        f" {row.score:>6.1f}  {row.severity:<8}  {row.rule}"
     )
 
 

@@ -3,53 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.rules.allow import is_expired, suppression
+from backlinkspider.rules.allow import covering, is_expired, suppressed_by
 from backlinkspider.rules.compile import Compiler
-from backlinkspider.rules.evidence import collect
-from backlinkspider.rules.facts import Facts, State
-from backlinkspider.rules.fields import FIELDS
-from backlinkspider.rules.message import render
+from backlinkspider.rules.facts import Facts
+from backlinkspider.rules.flags import Flag, Flagger
 from backlinkspider.rules.over_compile import compile_over
+from backlinkspider.rules.pace import Pace
 from backlinkspider.rules.revision import revision, rule_text, ruleset_revision
+from backlinkspider.rules.screening import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from backlinkspider.rules.compile import CompiledRule
-    from backlinkspider.rules.evidence import Evidence
     from backlinkspider.rules.over import PopulationRule
     from backlinkspider.rules.resolved import Rulebook
 
-ENGINE: Final = "1"
+ENGINE: Final = "2"
 """Rises when the same rules over the same document may give other flags."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """One rule that fired on one link. ``score`` is 0 for rules in status test."""
-
-    rule: str
-    rev: str
-    level: str
-    status: str
-    severity: str
-    score: float
-    group: str
-    evidence: Sequence[Evidence]
-    clause: str | None
-    message: str
-    suppressed: Mapping[str, Any] | None
-    finding: None = None
-    """Only flags that a rule with ``over`` gives to links have one."""
-
-    def document(self) -> dict[str, Any]:
-        """Return the flag as it is stored."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +37,8 @@ class Verdict:
     score: float
     band: str
     ruleset: str
+    slow: tuple[str, ...] = ()
+    """Those of ``not_evaluated`` with a pattern that took too long."""
 
     def audit(self) -> dict[str, Any]:
         """Return the link document's ``audit`` part."""
@@ -70,15 +48,22 @@ class Verdict:
             "score": self.score,
             "band": self.band,
             "not_evaluated": list(self.not_evaluated),
+            **({"slow": list(self.slow)} if self.slow else {}),
         }
 
 
 class RuleSet:
     """Compiled rules. Pure: the same document gives the same verdict."""
 
-    def __init__(self, book: Rulebook, today: date) -> None:
-        """Compile *book*, which must have passed ``check``; *today* decides which allows hold."""
-        compiler = Compiler(book)
+    def __init__(
+        self, book: Rulebook, today: date, clock: Callable[[], float] | None = None
+    ) -> None:
+        """Compile *book*, which must have passed ``check``; *today* decides which allows hold.
+
+        *clock* returns seconds; with it a pattern has a time budget for each document.
+        """
+        self._pace = Pace(clock)
+        compiler = Compiler(book, self._pace)
         texts = {rule.rule.id: rule_text(rule, book) for rule in book.running}
         revs = {name: revision(text) for name, text in texts.items()}
         self.book = book
@@ -95,25 +80,32 @@ class RuleSet:
         self.texts: Mapping[str, dict[str, Any]] = {revs[name]: texts[name] for name in texts}
         self.allow = [entry for entry in book.allow if not is_expired(entry.allow, today)]
         self.revision = ruleset_revision(revs, book, self.allow)
-        self._predicates = compiler.predicates
+        self._columns = len(compiler.columns)
+        self._screen = Screen(self.rules, compiler.columns)
+        self._flaggers = [Flagger(rule) for rule in self.rules]
 
     def evaluate(self, document: Mapping[str, Any]) -> Verdict:
         """Return the flags of the link document (or part of one) *document*."""
-        facts = Facts(document, self._predicates)
-        flags: list[Flag] = []
-        unknown: list[str] = []
-        for rule in self.rules:
-            answer = answer_of(rule, facts)
-            if answer is None:
-                unknown.append(rule.id)
-            elif answer:
-                flags.append(self._flag(rule, facts))
+        facts = Facts(document, self._columns)
+        true, unknown = self._screen.decide(facts)
+        flags = [self._flaggers[number].flag(facts) for number in _numbers(true)]
+        if flags and self.allow and document.get("page"):
+            flags = self._with_allowance(flags, document)
         score = self._capped((one.group, one.score) for one in flags if one.suppressed is None)
-        return Verdict(tuple(flags), tuple(unknown), score, self.band(score), self.revision)
+        silent = [self.rules[number] for number in _numbers(unknown)]
+        slow = [rule for rule in silent if rule.is_late(facts)] if self._pace.exceeded else []
+        return Verdict(
+            flags=tuple(flags),
+            not_evaluated=tuple(rule.id for rule in silent),
+            score=score,
+            band=self.band(score),
+            ruleset=self.revision,
+            slow=tuple(rule.id for rule in slow),
+        )
 
     def facts(self, document: Mapping[str, Any]) -> Facts:
         """Return *document* ready for asking single rules."""
-        return Facts(document, self._predicates)
+        return Facts(document, self._columns)
 
     def score_of(self, flags: Iterable[Mapping[str, Any]]) -> float:
         """Return what stored *flags* add up to: capped by group, suppressed ones left out."""
@@ -123,6 +115,10 @@ class RuleSet:
         """Return ``score`` and ``band`` that stored *flags* come to, as ``audit`` has them."""
         score = self.score_of(flags)
         return {"score": score, "band": self.band(score)}
+
+    def _with_allowance(self, flags: list[Flag], document: Mapping[str, Any]) -> list[Flag]:
+        allowed = covering(self.allow, document["page"])
+        return [replace(flag, suppressed=suppressed_by(allowed, flag.rule)) for flag in flags]
 
     def _capped(self, scores: Iterable[tuple[str, float]]) -> float:
         sums: dict[str, float] = defaultdict(float)
@@ -136,42 +132,15 @@ class RuleSet:
         """Return the name of the band *score* falls in."""
         return [band.name for band in self.book.groups.bands if band.from_ <= score][-1]
 
-    def _flag(self, rule: CompiledRule, facts: Facts) -> Flag:
-        resolved, written = rule.resolved, rule.resolved.rule
-        evidence = collect(rule.when, facts)
-        page = facts.document.get("page")
-        return Flag(
-            rule=rule.id,
-            rev=rule.rev,
-            level=written.level,
-            status=resolved.status,
-            severity=resolved.severity,
-            score=0.0 if resolved.status == "test" else float(resolved.score),
-            group=written.group,
-            evidence=evidence,
-            clause=written.references[0] if written.references else None,
-            message=render(written.message, _lookup(rule, facts, evidence)),
-            suppressed=suppression(self.allow, rule.id, page) if page else None,
-        )
-
 
 def answer_of(rule: CompiledRule, facts: Facts) -> bool | None:
     """Return whether *rule* fires, or ``None`` if something it needs is unknown."""
-    if any(facts.value(field) is State.UNKNOWN for field in rule.needs):
-        return None
-    return rule.when.check(facts)
+    return rule.answer(facts)
 
 
-def _lookup(rule: CompiledRule, facts: Facts, evidence: Sequence[Evidence]) -> Callable[[str], Any]:
-    """Return the meaning of names in a message; ``match`` is the foremost evidence."""
-
-    def look(name: str) -> Any:
-        kind, _, rest = name.partition(".")
-        if kind == "params":
-            return rule.resolved.params.get(rest)
-        if kind == "match":
-            return evidence[0].get(rest)
-        value = facts.value(FIELDS[name])
-        return None if value is State.UNKNOWN else value
-
-    return look
+def _numbers(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        bits ^= lowest
+        yield lowest.bit_length() - 1

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.rules.operators import Found
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlinkspider.rules.compile import Node
     from backlinkspider.rules.facts import Facts, Predicate
+    from backlinkspider.rules.operators import Found
 
 MAX_TEXT: Final = 200
 
@@ -37,23 +36,31 @@ def collect(node: Node, facts: Facts) -> list[Evidence]:
 
 
 def _evidence(predicate: Predicate, facts: Facts, *, held: bool) -> Evidence:
+    value = facts.value(predicate.field)
     evidence: Evidence = {
         "field": predicate.field.path,
-        "value": _cut(facts.value(predicate.field)),
+        "value": cut(value),
         "operator": predicate.operator if held else f"not {predicate.operator}",
         "threshold": predicate.argument,
     }
-    answer = facts.answer(predicate)
-    if isinstance(answer, Found):
-        evidence |= {
-            key: _cut(value)
-            for key in ("span", "text", "term", "list")
-            if (value := getattr(answer, key)) is not None
-        }
+    found = _place(predicate, value) if held else None
+    if found is not None:
+        for key in ("span", "text", "term", "list"):
+            told = getattr(found, key)
+            if told is not None:
+                evidence[key] = cut(told)
     return evidence
 
 
-def _cut(value: Any) -> Any:
+def _place(predicate: Predicate, value: Any) -> Found | None:
+    try:
+        return predicate.find(value)
+    except TimeoutError:  # just fast enough before, not so now: then without the place
+        return None
+
+
+def cut(value: Any) -> Any:
+    """Return *value* short enough to be stored, and as a list where it has several."""
     if isinstance(value, str):
         return value[:MAX_TEXT]
     return list(value) if isinstance(value, tuple | list) else value

@@ -2,64 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
-
-from backlinkspider.rules.operators import Found
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backlinkspider.rules.columns import Column, Outcome
     from backlinkspider.rules.fields import Field
-    from backlinkspider.rules.operators import Finder
+    from backlinkspider.rules.operators import Finder, Found
+
+Reader = Callable[[Mapping[str, Any]], Any]
+
+_NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class State(Enum):
-    """Why there is no answer: not asked yet, or the document does not say."""
+    """Why there is no answer: the document does not say."""
 
-    UNSEEN = "unseen"
     UNKNOWN = "unknown"
 
 
-Answered = Found | None | State
-
-
 class Facts:
-    """A document and its predicates' answers, each computed once."""
+    """A document and what its fields answer, each looked at once."""
 
-    __slots__ = ("_answers", "document")
+    __slots__ = ("document", "outcomes")
 
-    def __init__(self, document: Mapping[str, Any], predicates: int) -> None:
+    def __init__(self, document: Mapping[str, Any], columns: int) -> None:
         self.document = document
-        self._answers: list[Answered] = [State.UNSEEN] * predicates
+        self.outcomes: list[Outcome | None] = [None] * columns
 
     def value(self, field: Field) -> Any:
         """Return the value at *field*, ``None`` where that is an answer, else ``UNKNOWN``."""
-        value: Any = self.document
-        for key in field.path.split("."):
-            if not isinstance(value, Mapping) or key not in value:
-                return State.UNKNOWN
-            value = value[key]
-        if value is None and field.nullable:
-            return None
-        if value == field.unknown or not field.accepts(value):
-            return State.UNKNOWN
-        return value
+        return reader(field)(self.document)
 
-    def answer(self, predicate: Predicate) -> Answered:
+    def outcome(self, column: Column) -> Outcome:
+        """Return what *column*'s tests say of the document."""
+        known = self.outcomes[column.index]
+        if known is None:
+            known = self.outcomes[column.index] = column.outcome(column.read(self.document))
+        return known
+
+    def answer(self, predicate: Predicate) -> Found | State | None:
         """Return what *predicate* found, ``None`` if it is false, else ``UNKNOWN``."""
-        answer = self._answers[predicate.index]
-        if answer is State.UNSEEN:
-            answer = self._answers[predicate.index] = self._find(predicate)
-        return answer
-
-    def _find(self, predicate: Predicate) -> Answered:
-        value = self.value(predicate.field)
-        if value is State.UNKNOWN:
+        truth = predicate(self)
+        if truth is None:
             return State.UNKNOWN
-        if value is None and predicate.operator != "exists":
-            return None
-        return predicate.find(value)
+        return predicate.find(self.value(predicate.field)) if truth else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +62,53 @@ class Predicate:
     operator: str
     argument: Any
     find: Finder
+    column: Column
+    position: int
+    """Which of the column's predicates this is."""
 
     def __call__(self, facts: Facts) -> bool | None:
         """Return whether the test holds, ``None`` if that can't be told."""
-        answer = facts.answer(self)
-        return None if answer is State.UNKNOWN else answer is not None
+        return facts.outcome(self.column).truths[self.position]
+
+
+def reader(field: Field) -> Reader:
+    """Return a function from a document to the value at *field*, as ``Facts.value`` gives it."""
+    read = _READERS.get(field.path)
+    if read is None:
+        read = _READERS[field.path] = _reader(field)
+    return read
+
+
+_READERS: Final[dict[str, Reader]] = {}
+
+
+def _reader(field: Field) -> Reader:
+    *parents, last = field.path.split(".")
+    sure = (
+        {"text": str, "boolean": bool, "texts": list}.get(field.kind) if not field.unknown else None
+    )
+
+    def read(document: Mapping[str, Any]) -> Any:
+        value = part_of(document, parents).get(last, State.UNKNOWN)
+        return value if type(value) is sure else known_value(field, value)
+
+    return read
+
+
+def part_of(document: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:
+    """Return the mapping at *path* of *document*; an empty one if there is none."""
+    part: Any = document
+    for key in path:
+        part = part.get(key)
+        if not isinstance(part, dict | Mapping):
+            return _NOTHING
+    return cast("Mapping[str, Any]", part)
+
+
+def known_value(field: Field, value: Any) -> Any:
+    """Return *value* as *field*'s, ``UNKNOWN`` if that is no answer to it."""
+    if value is None:
+        return None if field.nullable else State.UNKNOWN
+    if value is State.UNKNOWN or value == field.unknown or not field.accepts(value):
+        return State.UNKNOWN
+    return value

@@ -9,14 +9,12 @@ one space, invisible format characters vanish, and ``İ`` folds to ``i``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from unicodedata import category, is_normalized, normalize
 
 import regex
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 UNSPACED: Final = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -26,66 +24,96 @@ UNSPACED: Final = (
 
 _UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_RUN: Final = "[JOIN][JOIN\u00ad\u200b-\u200d\u2060\ufeff]*[JOIN]".replace(
+    "JOIN", r"\s\-\u2010\u2011"
+)
+"""White space and hyphens that become one space."""
 _JOIN: Final = re.compile(r"[\s\-\u2010\u2011]")
-_JOINS: Final = regex.compile(r"[\s\x1c-\x1f\-\u2010\u2011]+(?!\p{M})")
+_MARKED_JOIN: Final = re.compile(
+    r"[\s\-\u2010\u2011](?!\w)"
+    "[\u0300-\u1fff\u20d0-\u20ff\u2ce0-\u2fff\u3020-\u309f\ua000-\ufe2f\U00010000-\U0010ffff]"
+)
+"""White space or a hyphen that may have a mark, and then joins nothing."""
 _CLUSTER: Final = regex.compile(r"(?s:.)\p{M}*")
+_MARK: Final = regex.compile(r"\p{M}")
+
+_REMEMBERED: Final = 16384
 
 _ASCII: Final = {
-    code: " " if chr(code) in "-\t\n\r\f\v\x1c\x1d\x1e\x1f" else chr(code).lower()
+    code: "\x1f" if chr(code) in " -\t\n\r\f\v\x1c\x1d\x1e\x1f" else chr(code).lower()
     for code in range(128)
 }
+
+
+Offsets = tuple[Sequence[int], Sequence[int]]
 
 
 class Folded:
     """A text and its folded form; where each folded character came from is found when asked."""
 
-    __slots__ = ("_ends", "_original", "_starts", "text")
+    __slots__ = ("_is_stable", "_offsets", "_original", "text")
 
-    def __init__(self, original: str, text: str) -> None:
+    def __init__(self, original: str, text: str, *, is_stable: bool) -> None:
         self.text = text
         self._original = original
-        self._starts: Sequence[int] | None = None
-        self._ends: Sequence[int] = ()
+        self._is_stable = is_stable
+        """Whether the original was NFKC: then a character becomes several letters at most."""
+        self._offsets: Offsets | None = None
 
     @property
-    def starts(self) -> Sequence[int]:
-        """Where in the original each folded character's cluster starts."""
-        if self._starts is None:
-            self._starts, self._ends = _offsets(self._original, self.text)
-        return self._starts
-
-    @property
-    def ends(self) -> Sequence[int]:
-        """Where in the original each folded character's cluster ends."""
-        return self._ends if self.starts else ()
+    def offsets(self) -> Offsets:
+        """Where in the original each folded character's cluster starts, and where it ends."""
+        if self._offsets is None:
+            self._offsets = _offsets(self._original)
+        return self._offsets
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original behind ``text[start:end]``, not empty."""
-        return self.starts[start], self.ends[end - 1]
+        starts, ends = self.offsets
+        return starts[start], ends[end - 1]
 
     def is_edge(self, index: int) -> bool:
-        """Whether the original has a character edge here: half an ``ß`` is none."""
-        inside = 0 < index < len(self.text)
-        return not inside or self.starts[index] != self.starts[index - 1]
+        """Whether the original has a character edge here, where words part: half a ½ is none."""
+        if not 0 < index < len(self.text):
+            return True
+        if self._is_stable:
+            return category(self.text[index])[0] != "M"
+        starts, _ = self.offsets
+        return starts[index] != starts[index - 1]
 
 
 def fold(text: str) -> Folded:
     """Return *text* folded."""
     if text.isascii():
-        folded = text.translate(_ASCII)
-        while "  " in folded:
-            folded = folded.replace("  ", " ")
-        return Folded(text, folded)
+        return Folded(text, _joined(text.translate(_ASCII)), is_stable=True)
     folded = _fold_normalized(text)
-    return Folded(text, _fold_by_cluster(text)[0] if folded is None else folded)
+    if folded is not None:
+        return Folded(text, folded, is_stable=True)
+    marks = _MARK.search(text)
+    folded = _fold_by_cluster(text)[0] if marks else _joined(text.translate(_SINGLE))
+    return Folded(text, folded, is_stable=False)
+
+
+def _joined(text: str) -> str:
+    """Return *text* with one space for each run of joins, which are unit separators here."""
+    while "\x1f\x1f" in text:
+        text = text.replace("\x1f\x1f", "\x1f")
+    return text.replace("\x1f", " ")
 
 
 def _fold_normalized(text: str) -> str | None:
     """Return *text* folded if its clusters fold as the whole does: it is NFKC and stays so."""
-    if not is_normalized("NFKC", text) or _INVISIBLE.search(text):
+    if not is_normalized("NFKC", text) or _INVISIBLE.search(text) or _MARKED_JOIN.search(text):
         return None
-    folded = _JOINS.sub(" ", text).casefold()
-    return folded.replace("i\u0307", "i") if is_normalized("NFKC", folded) else None
+    if "\u0345" in text:  # a mark that folds to a letter
+        return None
+    folded = text.casefold()
+    if not is_normalized("NFKC", folded):
+        return None
+    folded = folded.replace("-", " ").replace("\u2010", " ")  # NFKC has no U+2011
+    before, after = folded[:1].isspace(), folded[-1:].isspace()
+    words = " ".join(folded.split())
+    return f"{' ' * before}{words}{' ' * (after and bool(words))}".replace("i\u0307", "i")
 
 
 def _fold_by_cluster(text: str) -> tuple[str, list[int], list[int]]:
@@ -95,7 +123,7 @@ def _fold_by_cluster(text: str) -> tuple[str, list[int], list[int]]:
     end = 0
     for cluster in _CLUSTER.findall(text):
         start, end = end, end + len(cluster)
-        folded = _fold_cluster(cluster)
+        folded = _fold_cluster(cluster).replace("\x1f", " ")
         if folded == " " and out and out[-1] == " ":
             ends[-1] = end
             continue
@@ -105,21 +133,43 @@ def _fold_by_cluster(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(out), starts, ends
 
 
-def _offsets(original: str, folded: str) -> tuple[Sequence[int], Sequence[int]]:
-    if len(original) == len(folded) and original.isascii():
-        return range(len(original)), range(1, len(original) + 1)
-    _, starts, ends = _fold_by_cluster(original)
-    return starts, ends
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def _fold_cluster(cluster: str) -> str:
     if _INVISIBLE.fullmatch(cluster):
         return ""
     if _JOIN.fullmatch(cluster):
-        return " "
+        return "\x1f"
     folded = normalize("NFKC", normalize("NFKC", cluster).casefold())
     return folded.replace("i\u0307", "i")
+
+
+def _offsets(text: str) -> Offsets:
+    if _MARK.search(text):
+        _, starts, ends = _fold_by_cluster(text)
+        return starts, ends
+    odd = "".join(re.escape(one) for one in set(text) if len(_SINGLE[ord(one)]) != 1)
+    starts, ends = [], []
+    at = 0
+    for place in re.finditer(f"{_RUN}|[{odd}]" if odd else _RUN, text):
+        start, end = place.span()
+        size = 1 if end - start > 1 else len(_SINGLE[ord(place[0])])
+        starts += [*range(at, start), *[start] * size]
+        ends += [*range(at + 1, start + 1), *[end] * size]
+        at = end
+    return [*starts, *range(at, len(text))], [*ends, *range(at + 1, len(text) + 1)]
+
+
+class _Single(dict[int, str]):
+    """Characters that have no marks, folded, for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_cluster(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_SINGLE: Final = _Single()
 
 
 def is_word(character: str) -> bool:
@@ -127,18 +177,14 @@ def is_word(character: str) -> bool:
     return character == "_" or category(character)[0] in "LMN"
 
 
-def starts_word(text: str, index: int) -> bool:
-    """Whether a word may begin at *index* of folded *text*."""
-    return index == 0 or _may_part(text[index - 1], text[index])
-
-
 def ends_word(text: str, index: int) -> bool:
     """Whether a word may end before *index* of folded *text*."""
-    return index == len(text) or _may_part(text[index - 1], text[index])
+    return index == len(text) or may_part(text[index - 1], text[index])
 
 
-@lru_cache(maxsize=4096)
-def _may_part(left: str, right: str) -> bool:
+@lru_cache(maxsize=_REMEMBERED)
+def may_part(left: str, right: str) -> bool:
+    """Whether a word may begin or end between two neighbours in folded text."""
     if not (is_word(left) and is_word(right)):
         return True
     unspaced = _UNSPACED.match(left) or _UNSPACED.match(right)

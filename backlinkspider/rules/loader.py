@@ -11,7 +11,7 @@ from backlinkspider.rules.merge import merge
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -37,12 +37,18 @@ def load_rulebook(
     return book
 
 
-def load_rules(root: Path, target: Target | None = None, *, today: date) -> RuleSet:
+def load_rules(
+    root: Path,
+    target: Target | None = None,
+    *,
+    today: date,
+    clock: Callable[[], float] | None = None,
+) -> RuleSet:
     """Return the rule set of directory *root* for *target*, ready to evaluate.
 
     Raises ``FileErrors`` with every problem of every file. *today* decides which allow entries
-    have expired.
+    have expired; *clock* returns seconds, with it patterns have a time budget.
     """
     book = load_rulebook(root, target.path if target else None)
     book.terms = {name: getattr(target, name) for name in _TERMS} if target else {}
-    return RuleSet(book, today)
+    return RuleSet(book, today, clock)

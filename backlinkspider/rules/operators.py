@@ -6,13 +6,13 @@ test fails). So the same code answers and gives the evidence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
 
-import re2
+from backlinkspider.rules.sieve import TIMEOUT, compile_pattern
+from backlinkspider.rules.widening import PatternError
 
 if TYPE_CHECKING:
     from backlinkspider.rules.fields import Kind
@@ -113,37 +113,22 @@ def _contains(argument: Any, _: Sources) -> Finder:
     return find
 
 
-_ASCII_CLASSES = re.compile(r"(?<!\\)(?:\\\\)*\\([bBwW])")
-
-
 def _regex_fault(argument: Any) -> str:
     if not isinstance(argument, str) or not argument:
         return "takes a regular expression"
-    ascii_class = _ASCII_CLASSES.search(argument)
-    if ascii_class:
-        return (
-            f"\\{ascii_class[1]} knows ASCII letters only in RE2: "
-            r"use words with a list, or classes such as [\pL\pN_]"
-        )
     try:
-        _compile(argument)
-    except re2.error as error:
-        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-        return f"not a regular expression in RE2's (linear-time) syntax: {reason}"
+        compile_pattern(argument)
+    except PatternError as error:
+        return f"takes a regular expression within limits; this {error}"
     return ""
 
 
-def _compile(pattern: str) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(pattern, options=options)
-
-
 def _regex(argument: Any, _: Sources) -> Finder:
-    pattern = _compile(argument)
+    """Return a finder that raises ``TimeoutError`` where the pattern takes too long."""
+    search = compile_pattern(argument).search
 
     def find(text: str) -> Found | None:
-        match = pattern.search(text)
+        match = search(text, timeout=TIMEOUT)
         return Found(match.span(), match[0]) if match else None
 
     return find

@@ -1,4 +1,4 @@
-"""All word lists as one automaton: which terms stand in a text, and where."""
+"""Word lists as one automaton: which terms stand in a text, and where."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from backlinkspider.rules.folding import Folded, ends_word, fold, starts_word
+from backlinkspider.rules.folding import ends_word, fold, may_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlinkspider.rules.folding import Folded
 
 Hits = Mapping[str, tuple["Hit", ...]]
 """The hits of a text by list name; a list without a hit is not there."""
+
+Owner = tuple[str, str]
+"""A term as written and the name of its list."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,33 +42,51 @@ class Lexicon:
     """
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        owners: dict[str, list[Owner]] = defaultdict(list)
         for name, terms in lists.items():
             for term in terms:
-                entries[folded_term(term)].append((term, name))
-        self._automaton = ahocorasick.Automaton()
-        for key, owners in entries.items():
-            if key:
-                self._automaton.add_word(key, (len(key), tuple(owners)))
-        if len(self._automaton):
+                owners[folded_term(term)].append((term, name))
+        owners.pop("", None)
+        self._keys = [(len(key), tuple(of)) for key, of in owners.items()]
+        """For each folded term its length, and the terms as written with their lists."""
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for number, key in enumerate(owners):
+            self._automaton.add_word(key, number)
+        if owners:
             self._automaton.make_automaton()
-        self.scan = lru_cache(maxsize=16)(self._scan)
+        self.scan = lru_cache(maxsize=64)(self._scan)
+
+    def lists_in(self, text: str) -> set[str]:
+        """Return the names of the lists that have a term in *text*."""
+        folded = fold(text)
+        return {name for _, _, (_, name) in self._matches(folded)}
 
     def _scan(self, text: str) -> Hits:
         """Return all hits in *text*, by list, in order of position."""
-        if not len(self._automaton):
-            return {}
         folded = fold(text)
         found: dict[str, list[Hit]] = defaultdict(list)
-        for last, (length, owners) in self._automaton.iter(folded.text):
-            start, end = last + 1 - length, last + 1
-            if not (starts_word(folded.text, start) and _is_edge(folded, start)):
-                continue
-            for term, name in owners:
-                stop = _word_end(folded.text, end) if term.endswith("*") else end
-                if ends_word(folded.text, stop) and _is_edge(folded, stop):
-                    found[name].append(Hit(*folded.span(start, stop), term, name))
+        for start, end, (term, name) in self._matches(folded):
+            found[name].append(Hit(*folded.span(start, end), term, name))
         return {name: tuple(sorted(hits)) for name, hits in found.items()}
+
+    def _matches(self, folded: Folded) -> Iterator[tuple[int, int, Owner]]:
+        """Yield start and end in the folded text and the term of each hit."""
+        if not self._keys:
+            return
+        text = folded.text
+        for last, number in self._automaton.iter(text):
+            length, owners = self._keys[number]
+            start, end = last + 1 - length, last + 1
+            if start and not may_part(text[start - 1], text[start]):
+                continue
+            for owner in owners:
+                stop = end
+                if owner[0].endswith("*"):
+                    stop = _word_end(text, end)
+                elif not ends_word(text, end):
+                    continue
+                if folded.is_edge(start) and folded.is_edge(stop):
+                    yield start, stop, owner
 
 
 def folded_term(term: str) -> str:
@@ -71,9 +98,3 @@ def _word_end(text: str, index: int) -> int:
     while not ends_word(text, index):
         index += 1
     return index
-
-
-def _is_edge(folded: Folded, index: int) -> bool:
-    """Whether the original has a character edge here: half an ``ß`` is no match."""
-    inside = 0 < index < len(folded.text)
-    return not inside or folded.starts[index] != folded.starts[index - 1]

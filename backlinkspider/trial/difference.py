@@ -15,7 +15,10 @@ SAMPLES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A link whose flags would change: enough of it to judge."""
+    """A link whose flags would change: enough of it to judge.
+
+    ``message`` is the flag's, or says what changes of a flag that stays.
+    """
 
     link: str
     page: str
@@ -35,6 +38,7 @@ class RuleDifference:
     altered: int = 0
     newly_sample: list[Sample] = field(default_factory=list)
     no_longer_sample: list[Sample] = field(default_factory=list)
+    altered_sample: list[Sample] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -57,7 +61,7 @@ class Difference:
         before = (document.get("audit") or {}).get("band", "none")
         if before != band:
             self.bands[before, band] += 1
-        touched = [rule for rule in old | new if _weight(old.get(rule)) != _weight(new.get(rule))]
+        touched = [rule for rule in old | new if _differ(old.get(rule), new.get(rule))]
         self.changed += bool(touched) or before != band
         for rule in touched:
             self._count(self.rules[rule], document, old.get(rule), new.get(rule))
@@ -71,33 +75,44 @@ class Difference:
     ) -> None:
         if old is None and new is not None:
             rule.newly += 1
-            _keep(rule.newly_sample, document, new)
+            _keep(rule.newly_sample, document, new["message"])
         elif new is None and old is not None:
             rule.no_longer += 1
-            _keep(rule.no_longer_sample, document, old)
-        else:
+            _keep(rule.no_longer_sample, document, old["message"])
+        elif old is not None and new is not None:
             rule.altered += 1
+            _keep(rule.altered_sample, document, alteration(old, new))
+
+
+def alteration(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return in words how the flag or finding *new* counts otherwise than *old*; "" if it doesn't.
+
+    >>> alteration({"severity": "low", "score": 1.0}, {"severity": "high", "score": 1})
+    'severity low -> high'
+    """
+    said = [
+        f"{name} {old.get(name)} -> {new.get(name)}"
+        for name in ("status", "severity", "score")
+        if old.get(name) != new.get(name)
+    ]
+    before, after = old.get("suppressed"), new.get("suppressed")
+    if bool(before) != bool(after):
+        said.append(f"allowed: {after.get('reason')}" if after else "no longer allowed")
+    return ", ".join(said)
 
 
 def _by_rule(flags: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     return {flag["rule"]: flag for flag in flags}
 
 
-def _weight(flag: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
-    if flag is None:
-        return None
-    suppressed = bool(flag.get("suppressed"))
-    return flag["status"], flag["severity"], float(flag["score"]), suppressed
+def _differ(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
+    return old is None or new is None or bool(alteration(old, new))
 
 
-def _keep(samples: list[Sample], document: Mapping[str, Any], flag: Mapping[str, Any]) -> None:
+def _keep(samples: list[Sample], document: Mapping[str, Any], message: str) -> None:
     if len(samples) < SAMPLES:
         page, link = document.get("page") or {}, document.get("link") or {}
+        text = str(link.get("text", ""))[:80]
         samples.append(
-            Sample(
-                str(document.get("_id", "")),
-                str(page.get("url", "")),
-                str(link.get("text", ""))[:80],
-                str(flag.get("message", "")),
-            )
+            Sample(str(document.get("_id", "")), str(page.get("url", "")), text, message)
         )

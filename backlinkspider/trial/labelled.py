@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Label = Literal["bad", "ok", "unsure"]
 LABELS: Final[tuple[Label, ...]] = get_args(Label)
+_PARTS: Final = ("page", "signals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,7 @@ def _read(line: str, file: str, number: int) -> Labelled | Problem:
     document = row.get("document", row)
     if not (isinstance(document, dict) and isinstance(document.get("link"), dict)):
         return Problem(file, number, 1, "not a link document: it has no 'link' part")
+    for part in _PARTS:
+        if not isinstance(document.get(part, {}), dict):
+            return Problem(file, number, 1, f"not a link document: {part!r} is no JSON object")
     return Labelled(document, label)

@@ -100,7 +100,7 @@ def _count(
             counts[rule.id].not_evaluated += 1
         elif answer:
             hits.append(rule.id)
-    domain = (labelled.document.get("page") or {}).get("domain", "")
+    domain = str(labelled.document.get("page", {}).get("domain", ""))
     for name in hits:
         count = counts[name]
         count.labels[labelled.label] += 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlinkspider.web.renderer import Renderer
 
 
-IDLE: Final = 5
+IDLE: Final = 3
 """Seconds a connection is kept for the next request to its host, which comes after one second or,
 when other hosts had their turns, much later. Twisted's 240 would keep thousands of sockets open,
 more than the 1024 files a process may have by default."""

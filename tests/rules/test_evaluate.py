@@ -51,7 +51,7 @@ def test_a_flag_keeps_its_evidence(rules_dir: RulesDir) -> None:
     }  # fmt: skip
     assert verdict.audit() == {
         "ruleset": rules.revision,
-        "engine": "1",
+        "engine": "2",
         "score": 3.0,
         "band": "watch",
         "not_evaluated": [],

@@ -33,7 +33,6 @@ HOSTS: Final = [
     "popular-sites",
     "press-wires",
     "referrer-spam",
-    "shorteners",
     "stats-sites",
     "user-content-sites",
 ]

@@ -1,0 +1,214 @@
+"""Which rules fire, told field by field before any rule is asked.
+
+A field's value alone often makes a rule false, whatever the rest says (three-valued logic). So
+each outcome of a column has a bit for every rule that it leaves open; the bits are combined field
+by field, dear fields last, and a text is scanned only while a rule that reads it is open.
+
+A condition "any of these" over several fields is false once none of its alternatives is possible;
+each alternative is watched at one field. A rule whose conditions each ask one field needs no more:
+left open it is true, or unknown if one of them is. Only what is left then is asked rule by rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from backlinkspider.rules.facts import Facts, State, part_of, reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from backlinkspider.rules.columns import Column, Lookup, Outcome
+    from backlinkspider.rules.compile import CompiledRule, Node
+
+_COST: Final[Mapping[str, int]] = {"boolean": 0, "text": 1, "number": 2, "texts": 3}
+_SCANNED: Final = frozenset({"words", "regex", "contains", "domain_in", "cidr"})
+
+
+_Ask = tuple[int, int, int, str, "Lookup"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A condition over several fields: the bit that is set while an alternative is possible."""
+
+    bit: int
+    watched: Mapping[int, tuple[Node, ...]]
+    """Alternatives by the column that each is watched at."""
+
+
+class Screen:
+    """The rules of one set by number, each a bit."""
+
+    def __init__(self, rules: Sequence[CompiledRule], columns: Sequence[Column]) -> None:
+        self._rules = rules
+        self._columns = columns
+        self._every = (1 << len(rules)) - 1
+        parts = [list(_conjuncts(rule.when)) for rule in rules]
+        self._readers: dict[int, list[int]] = {column.index: [] for column in columns}
+        for number, rule in enumerate(rules):
+            for index in _indexes(rule.when):
+                self._readers[index].append(number)
+        self._simple = [
+            not rule.needs and all(len(_indexes(one)) == 1 for one in conjuncts)
+            for rule, conjuncts in zip(rules, parts, strict=True)
+        ]
+        self._simple_bits = _bits(n for n, simple in enumerate(self._simple) if simple)
+        self._parts_of = parts
+        self._clauses = list(self._all_clauses())
+        self._clause_bits = _bits(clause.bit for clause in self._clauses)
+        self._order = self._ordered()
+        self._needs = [(reader(f), 1 << n) for n, rule in enumerate(rules) for f in rule.needs]
+        for column in columns:
+            column.judge = self._judge
+            column.prepare()
+        for column in columns:
+            self._judge(column, column.unknown)
+
+    def decide(self, facts: Facts) -> tuple[int, int]:
+        """Return the bits of the rules that are true, and of those that are unknown."""
+        left, marks = self._every, 0
+        outcomes, document = facts.outcomes, facts.document
+        parts = [part_of(document, path) for path in self._parents]
+        for index, reads, part, key, outcome_of in self._order:
+            if left & reads:
+                outcome = outcomes[index] = outcome_of(parts[part].get(key, State.UNKNOWN))
+                left &= outcome.mask
+                marks |= outcome.marks
+        left &= ~self._impossible(marks)
+        for read, bit in self._needs:
+            if not left & bit and read(document) is State.UNKNOWN:
+                left |= bit
+        simple = left & self._simple_bits
+        unknown = simple & marks
+        return self._ask(left ^ simple, facts, simple ^ unknown, unknown)
+
+    def _impossible(self, marks: int) -> int:
+        """Return the bits of the rules with a clause that has no mark."""
+        missing = (self._clause_bits & ~marks) >> len(self._rules)
+        bits = 0
+        while missing:
+            bits |= missing
+            missing >>= len(self._rules)
+        return bits
+
+    def _ask(self, left: int, facts: Facts, true: int, unknown: int) -> tuple[int, int]:
+        while left:
+            bit = left & -left
+            left ^= bit
+            answer = self._rules[bit.bit_length() - 1].answer(facts)
+            if answer is None:
+                unknown |= bit
+            elif answer:
+                true |= bit
+        return true, unknown
+
+    def _ordered(self) -> list[_Ask]:
+        """Return the columns to ask in turn: number, readers, part, key, and the look-up."""
+        asked = sorted((one for one in self._columns if self._readers[one.index]), key=self._rank)
+        self._parents = list(dict.fromkeys(_parent(column) for column in asked))
+        return [
+            (
+                column.index,
+                _bits(self._readers[column.index]),
+                self._parents.index(_parent(column)),
+                column.field.path.rpartition(".")[2],
+                column.outcome,
+            )
+            for column in asked
+        ]
+
+    def _rank(self, column: Column) -> tuple[bool, int, int]:
+        scanned = any(one.operator in _SCANNED for one in column.predicates)
+        return scanned, -len(self._readers[column.index]), _COST[column.field.kind]
+
+    def _all_clauses(self) -> Iterator[_Clause]:
+        """Yield the clauses; those of one rule have its bit, moved on by as many as there are."""
+        for number, conjuncts in enumerate(self._parts_of):
+            place = number
+            for node in conjuncts:
+                watched = _watched(node)
+                if watched:
+                    place += len(self._rules)
+                    yield _Clause(place, watched)
+
+    def _judge(self, column: Column, outcome: Outcome) -> None:
+        """Set the bits of *outcome*: all rules but those it makes false; clauses, unknowns."""
+        blank = Facts({}, len(self._columns))
+        blank.outcomes[:] = [one.unknown for one in self._columns]
+        blank.outcomes[column.index] = outcome
+        closed = marks = 0
+        for number in self._readers[column.index]:
+            if self._rules[number].when.check(blank) is False:
+                closed |= 1 << number
+            elif self._simple[number] and self._is_vague(number, column, blank):
+                marks |= 1 << number
+        for clause in self._clauses:
+            alternatives = clause.watched.get(column.index, ())
+            if any(node.check(blank) is not False for node in alternatives):
+                marks |= 1 << clause.bit
+        outcome.mask, outcome.marks = ~closed, marks
+
+    def _is_vague(self, number: int, column: Column, blank: Facts) -> bool:
+        conjuncts = self._parts_of[number]
+        own = (one for one in conjuncts if column.index in _indexes(one))
+        return any(one.check(blank) is None for one in own)
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    """Yield the conditions that must all hold for *node* to."""
+    if node.kind == "all":
+        for part in node.parts:
+            yield from _conjuncts(part)
+    else:
+        yield node
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    if node.kind == "any":
+        for part in node.parts:
+            yield from _alternatives(part)
+    else:
+        yield node
+
+
+def _watched(node: Node) -> dict[int, tuple[Node, ...]]:
+    """Return the alternatives of *node* by column; nothing where one can't be watched."""
+    found: dict[int, tuple[Node, ...]] = {}
+    if node.kind != "any" or len(_indexes(node)) == 1:
+        return {}
+    for one in _alternatives(node):
+        deciding = _deciding(one, answer=False)
+        if not deciding:
+            return {}
+        index = min(deciding)
+        found[index] = (*found.get(index, ()), one)
+    return found
+
+
+def _deciding(node: Node, *, answer: bool) -> set[int]:
+    """Return the columns that alone can make *node* come out as *answer*."""
+    if node.kind == "leaf":
+        return _indexes(node)
+    if node.kind == "not":
+        return _deciding(node.parts[0], answer=not answer)
+    parts = [_deciding(part, answer=answer) for part in node.parts]
+    if node.kind == "k_of":
+        return set()
+    one_is_enough = (node.kind == "any") is answer
+    return set.union(*parts) if one_is_enough else set.intersection(*parts)
+
+
+def _indexes(node: Node) -> set[int]:
+    if node.predicate is not None:
+        return {node.predicate.column.index}
+    return {index for part in node.parts for index in _indexes(part)}
+
+
+def _parent(column: Column) -> tuple[str, ...]:
+    return tuple(column.field.path.split(".")[:-1])
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in numbers)

@@ -1,0 +1,210 @@
+"""How long stored links take to be classified again, and whether a run may be killed.
+
+    CORPUS_DIR=... python -m benchmarks.reclassify [LINKS]
+
+Fills a SQLite store with link documents that no rules have seen (100,000 unless told otherwise, of
+10,000 distinct anchor texts), made from the links of real pages. Then, each in a process of its own:
+``scrapy rules reclassify`` from beginning to end; on a copy of the store the same, killed halfway
+(SIGKILL) and started again; once more over the finished store; ``scrapy rules diff`` over it. The
+killed run must end in the same flags as the whole one, the last two must change nothing: else the
+command fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from backlinkspider.documents import link_id, page_id
+from backlinkspider.store.open import open_store
+from benchmarks.corpus_links import TRADE_TERMS, corpus, corpus_links
+from benchmarks.rules import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlinkspider.documents import Document
+
+TARGET: Final = "shop.example"
+_LINKS: Final = 100_000
+_TEXTS: Final = 10_000
+_PAGES: Final = 10
+"""Pages of a referring domain; each has one link."""
+
+_BATCH: Final = 1000
+_NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command went: its JSON answer (empty if killed), its cost."""
+
+    answer: dict[str, Any]
+    seconds: float
+    megabytes: float
+
+
+def texts(found: Sequence[Document]) -> list[str]:
+    """Return ``_TEXTS`` distinct anchor texts: those of *found*, then with a trade term behind."""
+    real = list(dict.fromkeys(document["link"]["text"] for document in found))
+    longer = (f"{text} {term}".strip() for term in TRADE_TERMS for text in real)
+    distinct = dict.fromkeys(itertools.chain(real, longer))
+    return list(itertools.islice(distinct, _TEXTS))
+
+
+def documents(found: Sequence[Document], count: int) -> Iterator[Document]:
+    """Yield *count* stored links: those of *found* over and over, on pages of their own.
+
+    Anchor, URL, domain and first words of the page differ, so that no page is remembered.
+    """
+    anchors = texts(found)
+    for number in range(count):
+        source = found[number % len(found)]
+        host = f"{source['page']['domain'].replace('.', '-')}-{number // _PAGES}.example"
+        url = f"https://{host}/{number}"
+        about = f"{number} {source['page'].get('excerpt') or ''}"
+        page = {**source["page"], "url": url, "final_url": url, "excerpt": about}
+        link = {**source["link"], "text": anchors[number * 7919 % len(anchors)]}
+        seen = _NOW - timedelta(days=number % 700)
+        yield {
+            "_id": link_id(TARGET, url, link["url"], link["ordinal"]),
+            "target": TARGET,
+            "page_id": page_id(TARGET, url),
+            "page": {**page, "host": host, "domain": host},
+            "link": link,
+            "signals": source["signals"],
+            "flags": [],
+            "audit": {"ruleset": "", "engine": "", "score": 0.0, "band": "none"},
+            "state": "live",
+            "first_seen": seen,
+            "last_seen": _NOW,
+            "last_checked": _NOW,
+            "history": [],
+            "v": 1,
+        }
+
+
+async def fill(path: Path, found: Sequence[Document], count: int) -> None:
+    """Write *count* links into a new store at *path*."""
+    store = open_store(f"sqlite:///{path}")
+    await store.open()
+    made = documents(found, count)
+    while batch := list(itertools.islice(made, _BATCH)):
+        await store.replace("links", batch)
+    await store.close()
+
+
+def run(action: str, path: Path, rules: Path, *, kill_at: float = 1.0) -> Ran:
+    """Run ``scrapy rules`` *action*; kill it when it says that it is at *kill_at* of its links."""
+    command = [sys.executable, "-m", "scrapy", "rules", action, "--format", "jsonl"]
+    command += ["--rules", str(rules), "-s", f"STORE_URI=sqlite:///{path}"]
+    started = time.monotonic()
+    with (
+        (path.parent / "answer").open("w+") as answer,
+        subprocess.Popen(command, stdout=answer, stderr=subprocess.PIPE, text=True) as process,
+    ):
+        said = _listen(process, kill_at)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in ({-signal.SIGKILL} if kill_at < 1 else {0}):
+            sys.exit(f"rules {action} ended with {process.returncode}:\n{said[-2000:]}")
+        answer.seek(0)
+        return Ran(json.loads(answer.read() or "{}"), seconds, usage.ru_maxrss / 1024)
+
+
+def _listen(process: subprocess.Popen[str], kill_at: float) -> str:
+    """Read the lines ``TARGET: N of M links`` to their end, or kill at *kill_at*."""
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += line
+        words = line.replace(",", "").split()
+        if kill_at < 1 and words[2:3] == ["of"] and int(words[1]) >= kill_at * int(words[3]):
+            process.kill()
+            break
+    return said
+
+
+def _hash(path: Path, *, signed: bool = True) -> str:
+    """Return the hash of every document in the store; not *signed*: of what links say alone."""
+    total = sha256()
+    with sqlite3.connect(path) as database:
+        tables = ["links", "profile_flags", "rule_revisions", "events", "pages", "runs"]
+        for table in tables if signed else ["links"]:
+            for name, text in database.execute(f"SELECT id, doc FROM {table} ORDER BY id"):
+                if not signed:
+                    link = json.loads(text)
+                    text = json.dumps([link[part] for part in ("signals", "flags", "audit")])  # noqa: PLW2901
+                total.update(f"{name} {text}\n".encode())
+    return total.hexdigest()
+
+
+def _measure(folder: Path, rules: Path, count: int) -> Iterator[tuple[str, Ran | float, bool]]:
+    """Yield each step's name, its cost and whether it did what it must."""
+    whole, killed = folder / "whole.db", folder / "killed.db"
+    found = corpus_links(corpus())
+    started = time.monotonic()
+    asyncio.run(fill(whole, found, count))
+    yield "fill the store", time.monotonic() - started, True
+    copyfile(whole, killed)
+    ran = run("reclassify", whole, rules)
+    yield "reclassify", ran, ran.answer["links"] == count
+    yield "reclassify, killed", run("reclassify", killed, rules, kill_at=0.5), True
+    ran = run("reclassify", killed, rules)
+    same = _hash(whole, signed=False) == _hash(killed, signed=False)
+    yield "  and the rest", ran, 0 < ran.answer["links"] < count and same
+    before = _hash(whole)
+    ran = run("reclassify", whole, rules)
+    yield "reclassify again", ran, ran.answer["links"] == 0 and _hash(whole) == before
+    ran = run("diff", whole, rules)
+    yield "diff", ran, ran.answer["changed"] == 0 and _hash(whole) == before
+
+
+def main() -> int:
+    """Print the table; return the exit status."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else _LINKS
+    failed = False
+    print(f"{count:,} links of {min(count, _TEXTS):,} anchor texts")
+    print(f"{'':<20} {'s':>7} {'links/s':>8} {'peak MB':>8} {'links':>8}  as it must be")
+    with TemporaryDirectory() as folder, shipped() as rules:
+        (rules / "targets" / f"{TARGET}.yaml").write_text(_target_file(), encoding="utf-8")
+        for name, cost, right in _measure(Path(folder), rules, count):
+            print(f"{name:<20} {_row(cost)}  {'yes' if right else 'NO'}", flush=True)
+            failed |= not right
+    return 1 if failed else 0
+
+
+def _target_file() -> str:
+    return (
+        f"target: {TARGET}\nname: Shop\nbrand_terms: [shop, {TARGET}]\nlanguages: [en]\n"
+        f"description: Shop sells {', '.join(TRADE_TERMS[:20])}\n"
+        f"money_terms: {json.dumps(TRADE_TERMS)}\n"
+    )
+
+
+def _row(cost: Ran | float) -> str:
+    if isinstance(cost, float):
+        return f"{cost:>7.1f} {'':>8} {'':>8} {'':>8}"
+    links = cost.answer.get("links")
+    each = f"{links / cost.seconds:,.0f}" if links else ""
+    shown = "" if links is None else f"{links:,}"
+    return f"{cost.seconds:>7.1f} {each:>8} {cost.megabytes:>8.0f} {shown:>8}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
