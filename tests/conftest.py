@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 pytest_plugins = ["tests.mongo_server.plugin"]
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 PROJECT = Path(__file__).parent.parent
 

@@ -1,7 +1,7 @@
 """Stored links classified again with the rules as they are now: no crawl, nothing fetched.
 
-A link is due while its ``audit.ruleset`` is not the rules' revision. So an interrupted run goes on
-where it stopped, and a second run finds nothing to do.
+A link is due while its ``audit`` names another revision of the rules or of the engine. So an
+interrupted run goes on where it stopped, and a second run finds nothing to do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.links.signals import refresh_signals
+from backlinkspider.rules.evaluate import ENGINE
 from backlinkspider.store.base import Change, StoreError
 from backlinkspider.trial.difference import Difference
 
@@ -52,8 +53,9 @@ def classified(document: Document, rules: RuleSet, target: Target) -> Document:
 
 
 def due(target: str, rules: RuleSet) -> Filter:
-    """Return the filter on ``links`` that other rules than *rules* have classified."""
-    return {"target": target, "audit.ruleset": {"$ne": rules.revision}}
+    """Return the filter on ``links`` that other rules, or another engine, have classified."""
+    others = [{"audit.ruleset": {"$ne": rules.revision}}, {"audit.engine": {"$ne": ENGINE}}]
+    return {"target": target, "$or": others}
 
 
 async def reclassify(

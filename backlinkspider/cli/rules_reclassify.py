@@ -34,6 +34,7 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
         total = await store.count("links", due(target.name, rules))
         with _progress(target.name, total) as advance:
             done = await reclassify(store, target, rules, advance)
+        print(f"{target.name}: now the rules over all links", file=sys.stderr)
         profile = await run_profile(store, target.name, rules, now=datetime.now(UTC))
         if opts.format == "jsonl":
             print(json_line(_document(rules.revision, done, profile)))

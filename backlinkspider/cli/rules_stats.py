@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.output import json_line
+from backlinkspider.cli.rules_diff import counted
 from backlinkspider.cli.ruling import rules_of
 from backlinkspider.trial.labelled import LABELS, Labelled, read_labelled
 from backlinkspider.trial.stats import MEASURED_FROM, measure
@@ -79,8 +80,9 @@ def _read(names: Sequence[str]) -> Iterator[Labelled | Problem]:
 
 def _print(rules: RuleSet, rows: Sequence[RuleStats], totals: Mapping[str, int]) -> None:
     counts = ", ".join(f"{totals.get(label, 0):,} {label}" for label in LABELS)
-    print(f"{sum(totals.values()):,} labelled links: {counts}. {len(rows)} rules on single links;")
-    print(f"{len(rules.population_rules)} rules over many links are not measured so.\n")
+    many = len(rules.population_rules)
+    print(f"{counted(sum(totals.values()), 'labelled link')}: {counts}")
+    print(f"{len(rows)} rules on single links ({many} over many links can't be measured so)\n")
     print(_LEGEND)
     print(_HEAD)
     for row in rows:

@@ -33,6 +33,8 @@ def print_summary(session: Session) -> None:
             print(f"    {line}")
     for profile in session.profiles:
         print(profile_line(profile))
+    for rule, count in session.tally.slow.most_common(_SHOWN):
+        print(f"  {rule} took too long on {count} links and was not evaluated there")
     print(f"store: {session.store.uri}")
     which = f"{_store_option(session)}--target {run['targets'][0]}"
     print(f"next:  scrapy links {which} --flagged")

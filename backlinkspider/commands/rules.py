@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.base import open_output, settings_of
+from backlinkspider.cli.base import close_output, open_output, settings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -106,6 +106,8 @@ class Command(ScrapyCommand):
         except FileErrors as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
+        except BrokenPipeError:
+            close_output()
 
 
 def _action(name: str) -> _Action:

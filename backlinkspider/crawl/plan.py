@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from backlinkspider.candidates import expand, read
@@ -39,7 +40,9 @@ class Plan:
         Raises ``TargetError``, ``FileErrors`` or ``CandidateFileError``, before anything starts.
         """
         targets = load_targets(arguments.target, rules_folder / "targets")
-        rules = {t.name: load_rules(rules_folder, t, today=today) for t in targets}
+        rules = {
+            t.name: load_rules(rules_folder, t, today=today, clock=perf_counter) for t in targets
+        }
         sources = expand(arguments.candidates)
         rows = tuple(read(source.path or sys.stdin.buffer, source.name) for source in sources)
         return cls(arguments, targets, rules, rows, any(s.path is None for s in sources))

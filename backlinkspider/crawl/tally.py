@@ -25,12 +25,16 @@ class Tally:
     links: int = 0
     candidates: int | None = None
     set_aside: list[str] = field(default_factory=list)
+    slow: Counter[str] = field(default_factory=Counter)
+    """Rules, with the links on which they took too long and were not evaluated."""
 
     def add(self, looks: Iterable[Look]) -> None:
         """Count looks that are written."""
         for look in looks:
             self.outcomes[look.outcome] += 1
             self.links += len(look.links)
+            for link in look.links:
+                self.slow.update(link.get("audit", {}).get("slow", ()))
 
     def expect(self, pending: int) -> None:
         """Note that *pending* more pages are to be visited."""

@@ -34,7 +34,7 @@ _USUAL: Final[Mapping[str, tuple[type, ...]]] = {
     "text": (str,),
     "boolean": (bool,),
     "number": (int, float),
-    "texts": (list,),
+    "texts": (),
 }
 """Types of values that are remembered; by type, since True equals 1."""
 
@@ -97,7 +97,7 @@ class Column:
         return added
 
     def _outcome_of(self, raw: Any) -> Outcome:
-        value = raw if raw is State.UNKNOWN else known_value(self.field, raw)
+        value = known_value(self.field, raw)
         if value is State.UNKNOWN:
             return self.unknown
         if value is None:
@@ -113,16 +113,20 @@ class Column:
 
     def _remembering(self) -> Lookup:
         """Return ``_outcome_of`` with a memory for values of the usual types."""
-        general = self._outcome_of
+        general, unknown = self._outcome_of, self.unknown
         remembered = lru_cache(maxsize=_REMEMBERED)(general)
-        usual = _USUAL[self.field.kind]
+        usual = (*_USUAL[self.field.kind], type(None))
 
         def look(raw: Any) -> Outcome:
-            return remembered(raw) if raw.__class__ in usual else general(raw)
+            if raw.__class__ in usual:
+                return remembered(raw)
+            return unknown if raw is State.UNKNOWN else general(raw)
 
         def look_at_texts(raw: Any) -> Outcome:
+            if raw.__class__ is not list:
+                return look(raw)
             try:
-                return remembered(tuple(raw)) if raw.__class__ is list else general(raw)
+                return remembered(tuple(raw))
             except TypeError:  # holds what can't be hashed
                 return general(raw)
 

@@ -79,18 +79,19 @@ def reader(field: Field) -> Reader:
     return read
 
 
+_USUAL: Final[Mapping[str, type]] = {"text": str, "boolean": bool, "texts": list, "number": int}
+"""Types of which every value answers a field."""
+
 _READERS: Final[dict[str, Reader]] = {}
 
 
 def _reader(field: Field) -> Reader:
     *parents, last = field.path.split(".")
-    sure = (
-        {"text": str, "boolean": bool, "texts": list}.get(field.kind) if not field.unknown else None
-    )
+    usual = None if field.unknown else _USUAL.get(field.kind)
 
     def read(document: Mapping[str, Any]) -> Any:
         value = part_of(document, parents).get(last, State.UNKNOWN)
-        return value if type(value) is sure else known_value(field, value)
+        return value if value.__class__ is usual else known_value(field, value)
 
     return read
 
@@ -100,7 +101,7 @@ def part_of(document: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, An
     part: Any = document
     for key in path:
         part = part.get(key)
-        if not isinstance(part, dict | Mapping):
+        if part.__class__ is not dict and not isinstance(part, Mapping):
             return _NOTHING
     return cast("Mapping[str, Any]", part)
 

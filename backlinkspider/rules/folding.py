@@ -24,8 +24,8 @@ UNSPACED: Final = (
 
 _UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_RUN: Final = "[JOIN][JOIN\u00ad\u200b-\u200d\u2060\ufeff]*[JOIN]".replace(
-    "JOIN", r"\s\-\u2010\u2011"
+_RUN: Final = re.compile(
+    r"[\s\-\u2010\u2011][\s\-\u2010\u2011\u00ad\u200b-\u200d\u2060\ufeff]*[\s\-\u2010\u2011]"
 )
 """White space and hyphens that become one space."""
 _JOIN: Final = re.compile(r"[\s\-\u2010\u2011]")
@@ -147,12 +147,16 @@ def _offsets(text: str) -> Offsets:
     if _MARK.search(text):
         _, starts, ends = _fold_by_cluster(text)
         return starts, ends
-    odd = "".join(re.escape(one) for one in set(text) if len(_SINGLE[ord(one)]) != 1)
+    odd = {one for one in set(text) if len(_SINGLE[ord(one)]) != 1}
+    places = [place.span() for place in _RUN.finditer(text)]
+    if odd:
+        places = sorted(places + [(n, n + 1) for n, one in enumerate(text) if one in odd])
     starts, ends = [], []
     at = 0
-    for place in re.finditer(f"{_RUN}|[{odd}]" if odd else _RUN, text):
-        start, end = place.span()
-        size = 1 if end - start > 1 else len(_SINGLE[ord(place[0])])
+    for start, end in places:
+        if start < at:  # vanishes in a run
+            continue
+        size = 1 if end - start > 1 else len(_SINGLE[ord(text[start])])
         starts += [*range(at, start), *[start] * size]
         ends += [*range(at + 1, start + 1), *[end] * size]
         at = end

@@ -14,13 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider.rules.facts import Facts, State, part_of, reader
+from backlinkspider.rules.facts import Facts, State, known_value, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from backlinkspider.rules.columns import Column, Lookup, Outcome
     from backlinkspider.rules.compile import CompiledRule, Node
+    from backlinkspider.rules.fields import Field
 
 _COST: Final[Mapping[str, int]] = {"boolean": 0, "text": 1, "number": 2, "texts": 3}
 _SCANNED: Final = frozenset({"words", "regex", "contains", "domain_in", "cidr"})
@@ -45,44 +46,44 @@ class Screen:
         self._rules = rules
         self._columns = columns
         self._every = (1 << len(rules)) - 1
-        parts = [list(_conjuncts(rule.when)) for rule in rules]
+        self._conjuncts = [list(_conjuncts(rule.when)) for rule in rules]
         self._readers: dict[int, list[int]] = {column.index: [] for column in columns}
         for number, rule in enumerate(rules):
             for index in _indexes(rule.when):
                 self._readers[index].append(number)
         self._simple = [
-            not rule.needs and all(len(_indexes(one)) == 1 for one in conjuncts)
-            for rule, conjuncts in zip(rules, parts, strict=True)
+            all(len(_indexes(one)) == 1 for one in conjuncts) for conjuncts in self._conjuncts
         ]
         self._simple_bits = _bits(n for n, simple in enumerate(self._simple) if simple)
-        self._parts_of = parts
         self._clauses = list(self._all_clauses())
         self._clause_bits = _bits(clause.bit for clause in self._clauses)
-        self._order = self._ordered()
-        self._needs = [(reader(f), 1 << n) for n, rule in enumerate(rules) for f in rule.needs]
+        self._parents: list[tuple[str, ...]] = []
+        self._needs = self._all_needs()
         for column in columns:
             column.judge = self._judge
             column.prepare()
         for column in columns:
             self._judge(column, column.unknown)
+        self._order = self._ordered()
 
     def decide(self, facts: Facts) -> tuple[int, int]:
         """Return the bits of the rules that are true, and of those that are unknown."""
-        left, marks = self._every, 0
-        outcomes, document = facts.outcomes, facts.document
+        document, outcomes = facts.document, facts.outcomes
         parts = [part_of(document, path) for path in self._parents]
+        silent = marks = 0
+        for field, bits, part, key in self._needs:
+            if known_value(field, parts[part].get(key, State.UNKNOWN)) is State.UNKNOWN:
+                silent |= bits
+        left = self._every & ~silent
         for index, reads, part, key, outcome_of in self._order:
             if left & reads:
                 outcome = outcomes[index] = outcome_of(parts[part].get(key, State.UNKNOWN))
                 left &= outcome.mask
                 marks |= outcome.marks
         left &= ~self._impossible(marks)
-        for read, bit in self._needs:
-            if not left & bit and read(document) is State.UNKNOWN:
-                left |= bit
         simple = left & self._simple_bits
         unknown = simple & marks
-        return self._ask(left ^ simple, facts, simple ^ unknown, unknown)
+        return self._ask(left ^ simple, facts, simple ^ unknown, unknown | silent)
 
     def _impossible(self, marks: int) -> int:
         """Return the bits of the rules with a clause that has no mark."""
@@ -104,19 +105,27 @@ class Screen:
                 true |= bit
         return true, unknown
 
+    def _part(self, path: str) -> tuple[int, str]:
+        """Return the number of the part of a document that *path* leads to, and the key in it."""
+        *parent, key = path.split(".")
+        if tuple(parent) not in self._parents:
+            self._parents.append(tuple(parent))
+        return self._parents.index(tuple(parent)), key
+
+    def _all_needs(self) -> list[tuple[Field, int, int, str]]:
+        """Return the fields that rules need: with the bits of these, part and key."""
+        bits: dict[Field, int] = {}
+        for number, rule in enumerate(self._rules):
+            for field in rule.needs:
+                bits[field] = bits.get(field, 0) | 1 << number
+        return [(field, some, *self._part(field.path)) for field, some in bits.items()]
+
     def _ordered(self) -> list[_Ask]:
         """Return the columns to ask in turn: number, readers, part, key, and the look-up."""
         asked = sorted((one for one in self._columns if self._readers[one.index]), key=self._rank)
-        self._parents = list(dict.fromkeys(_parent(column) for column in asked))
         return [
-            (
-                column.index,
-                _bits(self._readers[column.index]),
-                self._parents.index(_parent(column)),
-                column.field.path.rpartition(".")[2],
-                column.outcome,
-            )
-            for column in asked
+            (one.index, _bits(self._readers[one.index]), *self._part(one.field.path), one.outcome)
+            for one in asked
         ]
 
     def _rank(self, column: Column) -> tuple[bool, int, int]:
@@ -125,7 +134,7 @@ class Screen:
 
     def _all_clauses(self) -> Iterator[_Clause]:
         """Yield the clauses; those of one rule have its bit, moved on by as many as there are."""
-        for number, conjuncts in enumerate(self._parts_of):
+        for number, conjuncts in enumerate(self._conjuncts):
             place = number
             for node in conjuncts:
                 watched = _watched(node)
@@ -151,7 +160,7 @@ class Screen:
         outcome.mask, outcome.marks = ~closed, marks
 
     def _is_vague(self, number: int, column: Column, blank: Facts) -> bool:
-        conjuncts = self._parts_of[number]
+        conjuncts = self._conjuncts[number]
         own = (one for one in conjuncts if column.index in _indexes(one))
         return any(one.check(blank) is None for one in own)
 
@@ -204,10 +213,6 @@ def _indexes(node: Node) -> set[int]:
     if node.predicate is not None:
         return {node.predicate.column.index}
     return {index for part in node.parts for index in _indexes(part)}
-
-
-def _parent(column: Column) -> tuple[str, ...]:
-    return tuple(column.field.path.split(".")[:-1])
 
 
 def _bits(numbers: Iterable[int]) -> int:

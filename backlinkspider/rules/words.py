@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import ahocorasick
 
 from backlinkspider.rules.folding import ends_word, fold, may_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from backlinkspider.rules.folding import Folded
 
 Hits = Mapping[str, tuple["Hit", ...]]
 """The hits of a text by list name; a list without a hit is not there."""
+
+_BLOCKS: Final = (
+    re.compile("[\0-\u024f]"),  # Latin, digits, signs
+    re.compile("[\u0250-\u052f]"),  # Greek, Cyrillic
+    re.compile("[\u0530-\u2dff]"),
+    re.compile("[\u2e80-\U0010ffff]"),  # ideographs and their neighbours
+)
 
 Owner = tuple[str, str]
 """A term as written and the name of its list."""
@@ -49,11 +57,7 @@ class Lexicon:
         owners.pop("", None)
         self._keys = [(len(key), tuple(of)) for key, of in owners.items()]
         """For each folded term its length, and the terms as written with their lists."""
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        for number, key in enumerate(owners):
-            self._automaton.add_word(key, number)
-        if owners:
-            self._automaton.make_automaton()
+        self._automata = list(_automata(list(owners)))
         self.scan = lru_cache(maxsize=64)(self._scan)
 
     def lists_in(self, text: str) -> set[str]:
@@ -71,22 +75,38 @@ class Lexicon:
 
     def _matches(self, folded: Folded) -> Iterator[tuple[int, int, Owner]]:
         """Yield start and end in the folded text and the term of each hit."""
-        if not self._keys:
-            return
         text = folded.text
-        for last, number in self._automaton.iter(text):
-            length, owners = self._keys[number]
-            start, end = last + 1 - length, last + 1
-            if start and not may_part(text[start - 1], text[start]):
-                continue
-            for owner in owners:
-                stop = end
-                if owner[0].endswith("*"):
-                    stop = _word_end(text, end)
-                elif not ends_word(text, end):
-                    continue
-                if folded.is_edge(start) and folded.is_edge(stop):
-                    yield start, stop, owner
+        blocks = self._automata[:1] if text.isascii() else self._automata
+        for block, automaton in blocks:
+            if block.search(text):
+                for last, number in automaton.iter(text):
+                    yield from self._whole(folded, last + 1, number)
+
+    def _whole(self, folded: Folded, end: int, number: int) -> Iterator[tuple[int, int, Owner]]:
+        """Yield start and end of the terms with *number*'s letters before *end* if it is a word."""
+        length, owners = self._keys[number]
+        text, start = folded.text, end - length
+        if start and not may_part(text[start - 1], text[start]):
+            return
+        for owner in owners:
+            stop = _word_end(text, end) if owner[0].endswith("*") else end
+            if ends_word(text, stop) and folded.is_edge(start) and folded.is_edge(stop):
+                yield start, stop, owner
+
+
+def _automata(keys: Sequence[str]) -> Iterator[tuple[re.Pattern[str], ahocorasick.Automaton]]:
+    """Yield an automaton for the keys that begin in each block of characters, numbered as given.
+
+    Its time grows with the number of first letters, so a text is shown only to those of its own.
+    """
+    for block in _BLOCKS:
+        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for key, number in sorted((key, number) for number, key in enumerate(keys)):
+            if block.match(key):
+                automaton.add_word(key, number)
+        if len(automaton):
+            automaton.make_automaton()
+            yield block, automaton
 
 
 def folded_term(term: str) -> str:

@@ -33,7 +33,7 @@ def read_labelled(lines: Iterable[str], file: str) -> Iterator[Labelled | Proble
     """Yield each labelled link of *lines*, and a problem for each line that is none."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _read(line, file, number)
+            yield _read(line.rstrip("\r\n"), file, number)
 
 
 def _read(line: str, file: str, number: int) -> Labelled | Problem:

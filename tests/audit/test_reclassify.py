@@ -110,6 +110,17 @@ async def test_a_second_run_changes_nothing(store: Store, tmp_path: Path) -> Non
     assert await stored(store) == before
 
 
+async def test_what_another_engine_classified_is_due(store: Store, tmp_path: Path) -> None:
+    await store.replace("links", pages(["cheap oak", "Shop"]))
+    current = rules(tmp_path)
+    await reclassify(store, target(), current, lambda _: None)
+    link = (await stored(store))["Shop"]
+    await store.replace("links", [{**link, "audit": {**link["audit"], "engine": "0"}}])
+    done = await reclassify(store, target(), current, lambda _: None)
+    assert (done.due, done.difference.changed) == (1, 0)
+    assert (await stored(store))["Shop"]["audit"] == link["audit"]
+
+
 async def test_it_goes_on_where_it_was_stopped(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

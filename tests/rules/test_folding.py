@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import re
+import sys
+from unicodedata import category, normalize
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backlinkspider.rules.folding import fold
+from backlinkspider.rules.folding import fold, may_part
+
+MARKS = "".join(chr(code) for code in range(sys.maxunicode) if category(chr(code))[0] == "M")
 
 
 @pytest.mark.parametrize(
@@ -39,12 +45,50 @@ def test_spans_point_at_the_original(text: str, part: str, original: str) -> Non
     assert text[begin:end] == original
 
 
-@given(st.text())
+# Marks, joins, invisible characters, and what becomes several characters when folded.
+HARD = (
+    "aAäßİıIſŉǰﬁ½…№赌ทั가가ｶﾞᾳ#b \u0307\u0301\u0345\u00ad\u200b-\u2010\u2011\u00a0\u3000\n\t\x1c\x85"
+)
+texts = st.one_of(st.text(alphabet=HARD, max_size=12), st.text(max_size=12)).filter(
+    lambda text: all(category(one) != "Cn" for one in text)  # what is unknown has no properties
+)
+
+
+def naive(text: str) -> list[tuple[str, int, int]]:
+    """Return the folded characters of *text*, each with the span of its cluster."""
+    found: list[tuple[str, int, int]] = []
+    for place in re.finditer(f"(?s:.)[{MARKS}]*", text):
+        cluster = place[0]
+        folded = normalize("NFKC", normalize("NFKC", cluster).casefold()).replace("i\u0307", "i")
+        if cluster in "\u00ad\u200b\u200c\u200d\u2060\ufeff":
+            continue
+        if re.fullmatch(r"[\s\-\u2010\u2011]", cluster):
+            folded = " "
+            if found and found[-1][0] == " ":
+                found[-1] = (" ", found[-1][1], place.end())
+                continue
+        found += [(one, *place.span()) for one in folded]
+    return found
+
+
+@settings(max_examples=400)
+@given(texts)
+@example("\x1f \u00ad-")
+@example("ทͅ")
 def test_each_folded_character_knows_where_it_came_from(text: str) -> None:
-    folded = fold(text)
-    spans = [folded.span(index, index + 1) for index in range(len(folded.text))]
-    assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert spans == sorted(spans)
+    folded, expected = fold(text), naive(text)
+    assert folded.text == "".join(one for one, _, _ in expected)
+    starts, ends = folded.offsets
+    assert list(zip(starts, ends, strict=True)) == [(start, end) for _, start, end in expected]
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_a_word_never_begins_or_ends_inside_a_character(text: str) -> None:
+    folded, expected = fold(text), naive(text)
+    for index in range(1, len(expected)):
+        if may_part(folded.text[index - 1], folded.text[index]):
+            assert folded.is_edge(index) is (expected[index][1] != expected[index - 1][1])
 
 
 @given(st.text())

@@ -47,6 +47,12 @@ def test_overlapping_terms_and_lists_are_all_told() -> None:
     assert [(hit.start, hit.end) for hit in hits["lists/b.txt"]] == [(6, 11)]
 
 
+def test_lists_with_a_term_are_told_without_places() -> None:
+    lexicon = Lexicon({"lists/a.txt": ["cheap*"], "lists/b.txt": ["½ price"], "lists/c.txt": ["1"]})
+    assert lexicon.lists_in("Cheapest, for ½ price") == {"lists/a.txt", "lists/b.txt"}
+    assert lexicon.lists_in("cheap1") == {"lists/a.txt"}
+
+
 def test_no_terms_find_nothing() -> None:
     assert Lexicon({}).scan("anything") == {}
     assert Lexicon({"lists/a.txt": []}).scan("anything") == {}

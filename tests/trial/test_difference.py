@@ -51,6 +51,18 @@ def test_altered_flags() -> None:
         "a.scored": 1,
         "a.allowed": 1,
     }
+    said = {name: rule.altered_sample[0].message for name, rule in difference.rules.items()}
+    assert said == {
+        "a.severe": "severity low -> high",
+        "a.scored": "score 1.0 -> 2",
+        "a.allowed": "allowed: partner",
+    }
+
+
+def test_a_flag_that_is_no_longer_allowed() -> None:
+    difference = Difference()
+    difference.add(link(flag("a.b", suppressed={"reason": "partner"})), [flag("a.b")], "none")
+    assert difference.rules["a.b"].altered_sample[0].message == "no longer allowed"
 
 
 def test_band_moves_count_as_changes() -> None:

@@ -33,6 +33,8 @@ def test_both_forms(label: str) -> None:
         ('{"link": {}, "label": ["bad"]}', 1, "not one of bad"),
         ('{"label": "bad"}', 1, "it has no 'link' part"),
         ('{"document": 3, "label": "bad"}', 1, "it has no 'link' part"),
+        ('{"link": {}, "page": [], "label": "bad"}', 1, "'page' is no JSON object"),
+        ('{"link": {}, "signals": null, "label": "bad"}', 1, "'signals' is no JSON object"),
         ("[" * 100_000, 1, "nested too deeply"),
     ],
 )
@@ -41,3 +43,8 @@ def test_problems(line: str, column: int, said: str) -> None:
     assert isinstance(problem, Problem)
     assert (problem.file, problem.line, problem.column) == ("f.jsonl", 2, column)
     assert said in problem.message
+
+
+def test_the_end_of_a_line_is_no_part_of_it() -> None:
+    (problem,) = read_labelled(['{"a": \n'], "f.jsonl")
+    assert str(problem) == "f.jsonl:1:7: not JSON: Expecting value"

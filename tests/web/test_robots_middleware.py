@@ -175,7 +175,7 @@ def run_crawl(site: ThreadingHTTPServer, urls: list[str], **changes: Any) -> Cra
         "CONNECT_TO": f"dead.test:80=127.0.0.1:1,{NOWHERE}:80=:80,*:80=127.0.0.1:{port}",
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         "DOWNLOAD_DELAY": 0,
-        "DOWNLOAD_TIMEOUT": 1,
+        "DOWNLOAD_TIMEOUT": 2,
         "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

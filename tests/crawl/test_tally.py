@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from backlinkspider.crawl.tally import Tally
+from backlinkspider.store.merge import Look
+
+
+def look(*audits: dict[str, Any]) -> Look:
+    links = tuple({"audit": audit} for audit in audits)
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Look(page={}, run="r", at=at, outcome="linked", detail="", facts={}, links=links)
+
+
+def test_rules_that_took_too_long_are_counted_by_link() -> None:
+    tally = Tally()
+    tally.add([look({"slow": ["a.b", "a.c"]}, {}), look({"slow": ["a.b"]}), look()])
+    assert tally.slow == {"a.b": 2, "a.c": 1}
+    assert tally.links == 3
