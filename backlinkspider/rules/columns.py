@@ -31,12 +31,12 @@ _Test = Callable[[str], tuple[int, int]]
 
 _REMEMBERED: Final = 2048
 _USUAL: Final[Mapping[str, tuple[type, ...]]] = {
-    "text": (str,),
-    "boolean": (bool,),
-    "number": (int, float),
-    "texts": (),
+    "boolean": (bool, State, type(None)),
+    "number": (int, float, State, type(None)),
+    "texts": (State, type(None)),
+    "text": (),
 }
-"""Types of values that are remembered; by type, since True equals 1."""
+"""Types of values that are remembered; True equals 1, but only one is a number."""
 
 
 class Outcome:
@@ -74,8 +74,8 @@ class Column:
         self.unknown = Outcome((None,) * len(self.predicates))
         self._outcomes: dict[tuple[int, int], Outcome] = {}
         self._known: Lookup | None = None
-        self.outcome: Lookup = self._remembering()
-        """From a raw value, or ``UNKNOWN``, to what the predicates say of it."""
+        self.quick: Lookup = self._remembering()
+        """As ``outcome``; raises ``TypeError`` for a value that can't be hashed."""
 
     def check(self, position: int) -> Check[Facts]:
         """Return the check of the predicate at *position*."""
@@ -111,25 +111,27 @@ class Column:
             self._known = self._lookup()
         return self._known
 
+    def outcome(self, raw: Any) -> Outcome:
+        """Return what the predicates say of *raw*, a value from a document or ``UNKNOWN``."""
+        try:
+            return self.quick(raw)
+        except TypeError:  # can't be hashed
+            return self._outcome_of(raw)
+
     def _remembering(self) -> Lookup:
-        """Return ``_outcome_of`` with a memory for values of the usual types."""
-        general, unknown = self._outcome_of, self.unknown
+        """Return ``_outcome_of`` with a memory."""
+        general = self._outcome_of
         remembered = lru_cache(maxsize=_REMEMBERED)(general)
-        usual = (*_USUAL[self.field.kind], type(None))
+        usual = _USUAL[self.field.kind]
 
         def look(raw: Any) -> Outcome:
-            if raw.__class__ in usual:
-                return remembered(raw)
-            return unknown if raw is State.UNKNOWN else general(raw)
+            return remembered(raw) if raw.__class__ in usual else general(raw)
 
         def look_at_texts(raw: Any) -> Outcome:
-            if raw.__class__ is not list:
-                return look(raw)
-            try:
-                return remembered(tuple(raw))
-            except TypeError:  # holds what can't be hashed
-                return general(raw)
+            return remembered(tuple(raw)) if raw.__class__ is list else look(raw)
 
+        if self.field.kind == "text":  # equals nothing of another type
+            return remembered
         return look_at_texts if self.field.kind == "texts" else look
 
     def _lookup(self) -> Lookup:

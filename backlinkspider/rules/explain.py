@@ -29,7 +29,7 @@ def describe(rule: ResolvedRule, book: Rulebook) -> dict[str, Any]:
         "rev": revision(rule_text(rule, book)),
         "title": written.title,
         "level": written.level,
-        "values": {name: _value(rule, name) for name in rule.settings},
+        "values": {name: _value(rule, name) for name in rule.sources},
         "origin": rule.tree.origin(rule.path),
         "over": list(population_lines(rule)),
         "when": list(condition_lines(rule, written.when)),
@@ -47,7 +47,7 @@ def describe(rule: ResolvedRule, book: Rulebook) -> dict[str, Any]:
 
 
 def _value(rule: ResolvedRule, name: str) -> dict[str, Any]:
-    *before, last = rule.settings[name]
+    *before, last = rule.sources[name]
     return {**asdict(last), "before": [asdict(one) for one in before]}
 
 

@@ -24,6 +24,8 @@ class State(Enum):
 
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # an enum's own is slow
+
 
 class Facts:
     """A document and what its fields answer, each looked at once."""

@@ -34,6 +34,11 @@ _MARKED_JOIN: Final = re.compile(
     "[\u0300-\u1fff\u20d0-\u20ff\u2ce0-\u2fff\u3020-\u309f\ua000-\ufe2f\U00010000-\U0010ffff]"
 )
 """White space or a hyphen that may have a mark, and then joins nothing."""
+_SPECIAL: Final = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u1fff\u200b-\u200d\u2060\u20d0-\u20ff\u2ce0-\u2fff\u3020-\u309f"
+    "\ua000-\uabff\ufb1e\ufe00-\ufe2f\ufeff\U00010000-\U0010ffff]"
+)
+"""Among these are all marks and all invisible characters."""
 _CLUSTER: Final = regex.compile(r"(?s:.)\p{M}*")
 _MARK: Final = regex.compile(r"\p{M}")
 
@@ -103,9 +108,7 @@ def _joined(text: str) -> str:
 
 def _fold_normalized(text: str) -> str | None:
     """Return *text* folded if its clusters fold as the whole does: it is NFKC and stays so."""
-    if not is_normalized("NFKC", text) or _INVISIBLE.search(text) or _MARKED_JOIN.search(text):
-        return None
-    if "\u0345" in text:  # a mark that folds to a letter
+    if not is_normalized("NFKC", text) or (_SPECIAL.search(text) and _is_hard(text)):
         return None
     folded = text.casefold()
     if not is_normalized("NFKC", folded):
@@ -114,6 +117,11 @@ def _fold_normalized(text: str) -> str | None:
     before, after = folded[:1].isspace(), folded[-1:].isspace()
     words = " ".join(folded.split())
     return f"{' ' * before}{words}{' ' * (after and bool(words))}".replace("i\u0307", "i")
+
+
+def _is_hard(text: str) -> bool:
+    """Whether *text* holds what vanishes, a marked join, or the mark that folds to a letter."""
+    return bool(_INVISIBLE.search(text) or _MARKED_JOIN.search(text)) or "\u0345" in text
 
 
 def _fold_by_cluster(text: str) -> tuple[str, list[int], list[int]]:

@@ -125,11 +125,11 @@ class _Merger:
         self, rule: ResolvedRule, name: str, setting: Setting, tree: Tree, path: KeyPath
     ) -> None:
         """Write down a local *setting* of *name*; warn if it changes nothing."""
-        if rule.settings[name][-1].value == setting.value:
+        if rule.sources[name][-1].value == setting.value:
             line, column = tree.value_mark(path)
             message = f"{'.'.join(map(str, path))} changes nothing: it has this value already"
             self.book.warnings.append(Problem(tree.file, line, column, message, "warning"))
-        rule.settings[name].append(setting)
+        rule.sources[name].append(setting)
 
     def _change_list(self, tree: Tree, name: str, change: ListChange) -> None:
         path: KeyPath = ("lists", name)

@@ -30,7 +30,7 @@ class Setting:
 
 @dataclass(slots=True)
 class ResolvedRule:
-    """A rule as it runs. ``settings`` has each value that can be changed, shipped one first."""
+    """A rule as it runs. ``sources`` has each value that can be changed, shipped one first."""
 
     rule: Rule
     tree: Tree
@@ -39,7 +39,7 @@ class ResolvedRule:
     score: float
     status: str
     params: Params
-    settings: dict[str, list[Setting]]
+    sources: dict[str, list[Setting]]
 
     @property
     def runs(self) -> bool:

@@ -75,9 +75,13 @@ class Screen:
             if known_value(field, parts[part].get(key, State.UNKNOWN)) is State.UNKNOWN:
                 silent |= bits
         left = self._every & ~silent
-        for index, reads, part, key, outcome_of in self._order:
+        for index, reads, part, key, column in self._order:
             if left & reads:
-                outcome = outcomes[index] = outcome_of(parts[part].get(key, State.UNKNOWN))
+                raw = parts[part].get(key, State.UNKNOWN)
+                try:
+                    outcome = outcomes[index] = column.quick(raw)
+                except TypeError:
+                    outcome = outcomes[index] = column.outcome(raw)
                 left &= outcome.mask
                 marks |= outcome.marks
         left &= ~self._impossible(marks)

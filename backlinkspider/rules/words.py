@@ -62,8 +62,7 @@ class Lexicon:
 
     def lists_in(self, text: str) -> set[str]:
         """Return the names of the lists that have a term in *text*."""
-        folded = fold(text)
-        return {name for _, _, (_, name) in self._matches(folded)}
+        return {name for _, _, (_, name) in self._matches(fold(text))}
 
     def _scan(self, text: str) -> Hits:
         """Return all hits in *text*, by list, in order of position."""
@@ -73,14 +72,15 @@ class Lexicon:
             found[name].append(Hit(*folded.span(start, end), term, name))
         return {name: tuple(sorted(hits)) for name, hits in found.items()}
 
-    def _matches(self, folded: Folded) -> Iterator[tuple[int, int, Owner]]:
-        """Yield start and end in the folded text and the term of each hit."""
+    def _matches(self, folded: Folded) -> Iterable[tuple[int, int, Owner]]:
+        """Return start and end in the folded text and the term of each hit."""
         text = folded.text
-        blocks = self._automata[:1] if text.isascii() else self._automata
-        for block, automaton in blocks:
+        found: list[tuple[int, int, Owner]] = []
+        for block, automaton in self._automata[:1] if text.isascii() else self._automata:
             if block.search(text):
                 for last, number in automaton.iter(text):
-                    yield from self._whole(folded, last + 1, number)
+                    found += self._whole(folded, last + 1, number)
+        return found
 
     def _whole(self, folded: Folded, end: int, number: int) -> Iterator[tuple[int, int, Owner]]:
         """Yield start and end of the terms with *number*'s letters before *end* if it is a word."""

@@ -20,9 +20,9 @@ def test_local_changes_and_where_they_come_from(rules_dir: RulesDir) -> None:
     rule = rules_dir.book().rules["anchor.money"]
 
     assert (rule.score, rule.severity, rule.params) == (1, "high", {"max_words": 3})
-    assert rule.settings["score"][-1].origin == "rules/local/a.yaml:3"
-    assert rule.settings["params.max_words"][-1].origin == "rules/local/a.yaml:3"
-    assert rule.settings["severity"][-1].origin == "rules/anchor.yaml:7"
+    assert rule.sources["score"][-1].origin == "rules/local/a.yaml:3"
+    assert rule.sources["params.max_words"][-1].origin == "rules/local/a.yaml:3"
+    assert rule.sources["severity"][-1].origin == "rules/anchor.yaml:7"
 
 
 def test_the_target_has_the_last_word(rules_dir: RulesDir) -> None:
@@ -33,7 +33,7 @@ def test_the_target_has_the_last_word(rules_dir: RulesDir) -> None:
         f"target: example.com\nbrand_terms: [x]\nset: {{anchor.money: {{score: 2, {BY}}}}}\n",
     )
     rule = rules_dir.book(file).rules["anchor.money"]
-    assert (rule.score, rule.settings["score"][-1].origin) == (
+    assert (rule.score, rule.sources["score"][-1].origin) == (
         2,
         "rules/targets/example.com.yaml:3",
     )
@@ -112,7 +112,7 @@ def test_packs_stand_between_the_shipped_and_the_local(rules_dir: RulesDir) -> N
     local(rules_dir, f"packs: [shop]\nset: {{anchor.money: {{score: 1, {BY}}}}}")
     rule = rules_dir.book().rules["anchor.money"]
     assert (rule.score, rule.severity) == (1, "low")
-    assert [(one.value, one.origin) for one in rule.settings["score"]] == [
+    assert [(one.value, one.origin) for one in rule.sources["score"]] == [
         (3, "rules/anchor.yaml:8"),
         (2, "rules/packs/shop.yaml:3"),
         (1, "rules/local/a.yaml:3"),
