@@ -75,13 +75,14 @@ class Screen:
             if known_value(field, parts[part].get(key, State.UNKNOWN)) is State.UNKNOWN:
                 silent |= bits
         left = self._every & ~silent
-        for index, reads, part, key, column in self._order:
+        for index, reads, part, key, look in self._order:
             if left & reads:
                 raw = parts[part].get(key, State.UNKNOWN)
                 try:
-                    outcome = outcomes[index] = column.quick(raw)
-                except TypeError:
-                    outcome = outcomes[index] = column.outcome(raw)
+                    outcome = look(raw)
+                except TypeError:  # can't be hashed
+                    outcome = self._columns[index].outcome(raw)
+                outcomes[index] = outcome
                 left &= outcome.mask
                 marks |= outcome.marks
         left &= ~self._impossible(marks)
@@ -128,7 +129,7 @@ class Screen:
         """Return the columns to ask in turn: number, readers, part, key, and the look-up."""
         asked = sorted((one for one in self._columns if self._readers[one.index]), key=self._rank)
         return [
-            (one.index, _bits(self._readers[one.index]), *self._part(one.field.path), one.outcome)
+            (one.index, _bits(self._readers[one.index]), *self._part(one.field.path), one.quick)
             for one in asked
         ]
 

@@ -86,7 +86,7 @@ def _covered(rule: ResolvedRule, test: Leaf | Aggregate, path: KeyPath) -> Cover
 
 def _is_tuned(rule: ResolvedRule, test: Leaf | Aggregate) -> bool:
     name = param_name(test.argument)
-    return name is not None and len(rule.settings[f"params.{name}"]) > 1
+    return name is not None and len(rule.sources[f"params.{name}"]) > 1
 
 
 def _link_traces(
