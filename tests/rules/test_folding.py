@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from backlinkspider.rules import folding
 from backlinkspider.rules.folding import fold, may_part
 
 MARKS = "".join(chr(code) for code in range(sys.maxunicode) if category(chr(code))[0] == "M")
@@ -80,6 +81,11 @@ def test_each_folded_character_knows_where_it_came_from(text: str) -> None:
     assert folded.text == "".join(one for one, _, _ in expected)
     starts, ends = folded.offsets
     assert list(zip(starts, ends, strict=True)) == [(start, end) for _, start, end in expected]
+
+
+def test_no_mark_is_overlooked() -> None:
+    """The short way for texts without marks asks one class of characters whether there are any."""
+    assert [mark for mark in MARKS if not folding._SPECIAL.match(mark)] == []
 
 
 @settings(max_examples=400)
