@@ -154,6 +154,8 @@ def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict
         "ordinal": sighting.ordinal,
         "before": anchor.before,
         "after": anchor.after,
+        "near_before": anchor.near_before,
+        "near_after": anchor.near_after,
         "visibility": {"state": "unknown", "reasons": []},
         "seen_in": sighting.seen_in,
         "changed_by_script": sighting.changed,

@@ -135,6 +135,7 @@ class HtmlDocument:
         """Return all that plain HTML tells about an anchor."""
         node = found.node
         text, source = anchor_text(node)
+        before, after = text_before(node), text_after(node)
         return Anchor(
             href=found.href,
             url=found.url,
@@ -145,8 +146,10 @@ class HtmlDocument:
             text_source=source,
             region=self._regions.region_of(node),
             path=css_path(node),
-            before=text_before(node),
-            after=text_after(node),
+            before=before.text,
+            after=after.text,
+            near_before=before.near,
+            near_after=after.near,
             title=collapse(node.attrs.get("title") or ""),
             classes=_classes(node),
             hidden=self._hiding.at(node).reasons(),

@@ -49,7 +49,8 @@ class Anchor:
 
     ``href`` is as written, ``url`` as the browser resolves it (``None`` where it can't). ``rel``
     holds the tokens of ``relList`` in lower case. ``before`` and ``after`` are up to 160 characters
-    of the text around the link.
+    of the text around the link, ``near_before`` and ``near_after`` what of it stands in the same
+    item (list entry, table cell, article, box).
     """
 
     href: str
@@ -63,6 +64,8 @@ class Anchor:
     path: str
     before: str
     after: str
+    near_before: str
+    near_after: str
     title: str
     classes: tuple[str, ...]
     """Class and id tokens of the element and its four nearest ancestors, in lower case."""

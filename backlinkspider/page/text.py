@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u
 
 _UNSPACED_WORD: Final = 2
 """Characters counted as one word where words are not parted (a usual figure for Chinese)."""
+
+_ITEMS: Final = frozenset(
+    {"li", "dd", "dt", "td", "th", "article", "aside", "nav", "section", "figure", "fieldset"}
+)
+"""Elements whose text stands apart from what is round them."""
 
 _OUTERMOST: Final = frozenset({"body", "html"})
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
@@ -64,46 +70,88 @@ def texts_below(node: LexborNode) -> Iterator[str]:
                 child = child.prev
 
 
-def text_before(node: LexborNode) -> str:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The text on one side of a node, and the part of it that belongs to the same item.
+
+    An item is an entry of a list or table, an article, an aside, or one of several boxes alike:
+    what stands beyond its border speaks of something else.
+    """
+
+    text: str
+    near: str
+
+
+def text_before(node: LexborNode) -> Context:
     """Return up to ``CONTEXT_CHARACTERS`` of the text that ends where *node* begins."""
-    pieces = _texts(node, forward=False)
-    return collapse(" ".join(reversed(pieces)))[-CONTEXT_CHARACTERS:].lstrip(" ")
+    texts, near = _texts(node, forward=False)
+    return Context(_ending(texts), _ending(texts[:near]))
 
 
-def text_after(node: LexborNode) -> str:
+def text_after(node: LexborNode) -> Context:
     """Return up to ``CONTEXT_CHARACTERS`` of the text that begins where *node* ends."""
-    return collapse(" ".join(_texts(node, forward=True)))[:CONTEXT_CHARACTERS].rstrip(" ")
+    texts, near = _texts(node, forward=True)
+    return Context(_beginning(texts), _beginning(texts[:near]))
 
 
-def _texts(node: LexborNode, *, forward: bool) -> list[str]:
-    """Return the texts next to *node*, nearest first, until they are long enough."""
+def _ending(texts: list[str]) -> str:
+    return collapse(" ".join(reversed(texts)))[-CONTEXT_CHARACTERS:].lstrip(" ")
+
+
+def _beginning(texts: list[str]) -> str:
+    return collapse(" ".join(texts))[:CONTEXT_CHARACTERS].rstrip(" ")
+
+
+def _texts(node: LexborNode, *, forward: bool) -> tuple[list[str], int]:
+    """Return the texts next to *node*, nearest first, and how many belong to its item."""
     texts: list[str] = []
+    near: int | None = None
     wanted = CONTEXT_CHARACTERS
-    current: LexborNode | None = node
     for _ in range(_CONTEXT_NODES):
-        current = _next_leaf(current, forward=forward) if current is not None else None
-        if current is None:
+        leaf, crossed = _next_leaf(node, forward=forward)
+        if leaf is None:
             break
-        text = current.text_content
-        if text and (text := text.strip()) and current.is_text_node:
+        if crossed and near is None:
+            near = len(texts)
+        node = leaf
+        text = node.text_content
+        if text and (text := text.strip()) and node.is_text_node:
             texts.append(text)
             wanted -= len(text) + 1
             if wanted < 0:
                 break
-    return texts
+    return texts, len(texts) if near is None else near
 
 
-def _next_leaf(node: LexborNode, *, forward: bool) -> LexborNode | None:
-    """Return the next leaf outside *node*, in document order or against it."""
+def _next_leaf(node: LexborNode, *, forward: bool) -> tuple[LexborNode | None, bool]:
+    """Return the next leaf outside *node*, and whether an item ends or begins before it."""
+    crossed = False
     sibling = node.next if forward else node.prev
     while sibling is None:
         parent = node.parent
         if parent is None or parent.tag in _OUTERMOST:
-            return None
+            return None, crossed
+        crossed = crossed or _is_item(parent, forward=forward)
         node = parent
         sibling = node.next if forward else node.prev
     while (child := sibling.first_child if forward else sibling.last_child) is not None:
         if sibling.tag in SILENT:
             break
+        crossed = crossed or sibling.tag in _ITEMS
         sibling = child
-    return sibling
+    return sibling, crossed
+
+
+def _is_item(node: LexborNode, *, forward: bool) -> bool:
+    if node.tag in _ITEMS:
+        return True
+    beside = node.next if forward else node.prev
+    while beside is not None and not beside.is_element_node:
+        beside = beside.next if forward else beside.prev
+    names = node.attrs.get("class")
+    return (
+        bool(names)
+        and beside is not None
+        and beside.tag == node.tag == "div"
+        and (beside.attrs.get("class") == names)
+    )

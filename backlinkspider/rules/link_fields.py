@@ -34,6 +34,8 @@ LINK_FIELDS: Final = (
     Field("link.ordinal", "number", "n-th link to the same URL on the page, from 0"),
     Field("link.before", "text", "text just before the link"),
     Field("link.after", "text", "text just after the link"),
+    Field("link.near_before", "text", "of link.before what stands in the same item or box"),
+    Field("link.near_after", "text", "of link.after what stands in the same item or box"),
     Field(
         "link.visibility.state",
         "text",

@@ -95,12 +95,14 @@ def test_the_shape_is_the_contracts() -> None:
             "ordinal",
             "before",
             "after",
+            "near_before",
+            "near_after",
             "visibility",
             "seen_in",
         ),
         *("changed_by_script", "via", "title", "classes", "list_size", "list_external"),
     }
-    assert link["link"] | {"before": "", "after": ""} == {
+    assert link["link"] | {"before": "", "after": "", "near_before": "", "near_after": ""} == {
         "href": "https://T.example/x",
         "url": "https://t.example/x",
         "tag": "a",
@@ -116,6 +118,8 @@ def test_the_shape_is_the_contracts() -> None:
         "ordinal": 0,
         "before": "",
         "after": "",
+        "near_before": "",
+        "near_after": "",
         "visibility": {"state": "unknown", "reasons": []},
         "seen_in": "raw",
         "changed_by_script": {},

@@ -50,14 +50,35 @@ def test_collapsing_twice_changes_nothing(text: str) -> None:
 def test_context(html: str, before: str, after: str) -> None:
     node = document(html).tree.css_first('a[href="1"]')
     assert node is not None
-    assert (text_before(node), text_after(node)) == (before, after)
+    assert (text_before(node).text, text_after(node).text) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("html", "before", "after"),
+    [
+        ("<p>one</p><p><a href=1>x</a></p><p>two", "one", "two"),
+        ("<ul><li>one<li>two <a href=1>x</a><li>three", "two", ""),
+        ("<tr><td>one<td><p>two</p><a href=1>x</a><td>three", "one two", "three"),
+        ("<table><tr><td>one<td><p>two</p><a href=1>x</a><td>three", "two", ""),
+        ("one<article>two <a href=1>x</a></article>three", "two", ""),
+        ("one <a href=1>x</a><aside>two</aside>three", "one", ""),
+        ("<div class=c>one</div><div class=c>two <a href=1>x</a></div><div class=c>3", "two", ""),
+        ("<div class=a>one</div><div class=b>two <a href=1>x</a></div><div>3", "one two", "3"),
+        ("<div>one</div><div>two <a href=1>x</a></div><div>3", "one two", "3"),
+        ("<p class=c>one<p class=c>two <a href=1>x</a><p class=c>3", "one two", "3"),
+    ],
+)
+def test_what_is_near_stands_in_the_same_item(html: str, before: str, after: str) -> None:
+    node = document(html).tree.css_first('a[href="1"]')
+    assert node is not None
+    assert (text_before(node).near, text_after(node).near) == (before, after)
 
 
 @given(st.integers(0, 400), st.integers(1, 30))
 def test_context_is_the_nearest_and_not_too_long(words: int, length: int) -> None:
     text = " ".join(f"{number}".rjust(length, "x") for number in range(words))
     (node,) = document(f"{text} <a href=1>link</a> {text}").tree.css("a")
-    before, after = text_before(node), text_after(node)
+    before, after = text_before(node).text, text_after(node).text
     assert text.endswith(before)
     assert text.startswith(after)
     if len(text) > CONTEXT_CHARACTERS:
@@ -70,7 +91,7 @@ def test_context_is_the_nearest_and_not_too_long(words: int, length: int) -> Non
 def test_looking_for_context_ends_on_pages_of_empty_elements() -> None:
     node = document("far away" + "<i></i>" * 5000 + "<a href=1>x</a>").tree.css_first("a")
     assert node is not None
-    assert text_before(node) == ""
+    assert text_before(node).text == ""
 
 
 def test_text_of_is_all_text_content() -> None:

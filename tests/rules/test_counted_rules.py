@@ -43,7 +43,7 @@ def book(shipped: Path) -> Rulebook:
 
 @pytest.fixture(scope="module")
 def patterns(book: Rulebook) -> list[list[Any]]:
-    """The rules that count, those of one pattern together."""
+    """Return the rules that count, those of one pattern together."""
     same = defaultdict(list)
     for resolved in book.running:
         tests = resolved.rule.tests
