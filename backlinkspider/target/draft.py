@@ -18,6 +18,7 @@ _TITLE_BREAK = re.compile(r"\s+[|\-–—·•:»]\s+|:\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z0-9])")
 
 _DRAFT: Final = """\
+# yaml-language-server: $schema=../schema/target-1.json
 # What the audit knows about {name}. Each line is a guess until you have read it.
 target: {target}
 # What people call it, and one sentence on what it does.

@@ -76,3 +76,14 @@ def test_every_list_says_where_it_comes_from(rules: RuleSet) -> None:
     for words in rules.book.lists.values():
         assert words.source
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", words.date)
+
+
+def test_innocent_causes_are_sentences(rules: RuleSet) -> None:
+    """A comma in YAML's flow list makes two causes of one."""
+    split = [
+        (resolved.rule.id, text)
+        for resolved in rules.book.rules.values()
+        for text in resolved.rule.false_positives
+        if not (text[0].isupper() or text[0].isdigit()) or len(text.split()) < 2
+    ]
+    assert split == []
