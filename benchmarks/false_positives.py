@@ -4,14 +4,14 @@
 
 Each domain linked to is in turn the target: its brand is its host's name, its money terms are the
 fixed list in trade_terms.txt. Prints for each rule on how many links it was evaluated, was not, and
-fired; with RULE, the links it fired on instead. Such links are mostly innocent: a rule that fires
+fired, and on how many pages; with RULE, the links it fired on instead. Such links are mostly innocent: a rule that fires
 often here wants a look.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,16 +30,20 @@ def table(rules: RuleSet, links: Sequence[Document]) -> None:
     """Print a line for each rule, the most fired first."""
     fired: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
+    pages: defaultdict[str, set[str]] = defaultdict(set)
     for link in links:
         verdict = rules.evaluate(link)
-        fired.update(flag.rule for flag in verdict.flags)
+        for flag in verdict.flags:
+            fired[flag.rule] += 1
+            pages[flag.rule].add(link["page"]["url"])
         unknown.update(verdict.not_evaluated)
     domains = len({link["target"] for link in links})
     print(f"{len(links)} links to {domains} domains, {len(rules.rules)} rules")
-    print(f"{'evaluated':>9} {'not':>6} {'fired':>6}  {'severity':<9} rule")
+    print(f"{'evaluated':>9} {'not':>6} {'fired':>6} {'pages':>6}  {'severity':<9} rule")
     for rule in sorted(rules.rules, key=lambda rule: (-fired[rule.id], rule.id)):
         evaluated, severity = len(links) - unknown[rule.id], rule.resolved.severity
-        print(f"{evaluated:>9} {unknown[rule.id]:>6} {fired[rule.id]:>6}  {severity:<9} {rule.id}")
+        counts = f"{unknown[rule.id]:>6} {fired[rule.id]:>6} {len(pages[rule.id]):>6}"
+        print(f"{evaluated:>9} {counts}  {severity:<9} {rule.id}")
 
 
 def show(rules: RuleSet, links: Sequence[Document], wanted: Sequence[str]) -> None:
