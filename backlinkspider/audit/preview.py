@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.audit.profile import finding_id, finished_crawls
 from backlinkspider.audit.reclassify import classified
@@ -11,7 +11,7 @@ from backlinkspider.rules.population import Population
 from backlinkspider.trial.difference import Difference, alteration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -29,22 +29,26 @@ _COUNTS: Final = ("status", "severity", "score", "suppressed")
 class Preview:
     """``links`` is the sum over all links; the rest are findings that come, go or count otherwise.
 
-    Bands are told with the findings that are stored, not with those to come.
+    Bands are told with the findings that are stored, not with those to come. ``idle`` are the allow
+    entries (``file:line``) that suppress nothing of this target.
     """
 
     links: Difference = field(default_factory=Difference)
     newly: list[str] = field(default_factory=list)
     no_longer: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
 
 
 async def preview(store: Store, target: Target, rules: RuleSet, *, now: datetime) -> Preview:
     """Compare *rules* with what is stored of *target*, writing nothing. Raises ``StoreError``."""
     found = Preview()
     crawls = await finished_crawls(store, target.name)
+    used: set[str] = set()
     population = Population(rules, today=now.date(), finished_crawls=crawls)
     async for document in store.iterate("links", {"target": target.name}):
         current = classified(document, rules, target)
+        used |= _allowed_by(current["flags"])
         found.links.add(_own(document), _own(current)["flags"], current["audit"]["band"])
         if current.get("state") == "live":
             population.feed(current)
@@ -52,7 +56,14 @@ async def preview(store: Store, target: Target, rules: RuleSet, *, now: datetime
     where = {"target": target.name, "kind": "finding"}
     stored = {one["_id"]: one for one in await store.find("profile_flags", where)}
     _compare(found, findings, stored)
+    for one in findings.values():
+        used |= {allowed["origin"] for allowed in one.suppressions.values()}
+    found.idle = [entry.origin for entry in rules.allow if entry.origin not in used]
     return found
+
+
+def _allowed_by(flags: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {flag["suppressed"]["origin"] for flag in flags if flag.get("suppressed")}
 
 
 def _compare(

@@ -44,6 +44,11 @@ async def _print_json_lines(documents: AsyncIterator[Document]) -> int:
     return count
 
 
+def counted(count: int, noun: str) -> str:
+    """Return *count* with *noun*, in the plural unless it is 1."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def json_line(document: Mapping[str, Any]) -> str:
     """Return *document* as one line of JSON; times as ISO 8601 in UTC."""
     return json.dumps(document, ensure_ascii=False, default=_plain, separators=(",", ":"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.preview import preview
-from backlinkspider.cli.output import json_line, one_line
+from backlinkspider.cli.output import counted, json_line, one_line
 from backlinkspider.cli.stored_targets import ask_stored
 
 if TYPE_CHECKING:
@@ -37,11 +37,6 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
             print("\n".join(_lines(target.name, found)))
 
     return ask_stored(args, opts, settings, answer)
-
-
-def counted(count: int, noun: str) -> str:
-    """Return *count* with *noun*, in the plural unless it is 1."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def rule_line(name: str, rule: RuleDifference) -> str:
@@ -77,6 +72,7 @@ def _document(target: str, found: Preview) -> dict[str, object]:
             "no_longer": found.no_longer,
             "altered": found.altered,
         },
+        "idle_allow": found.idle,
     }
 
 
@@ -90,6 +86,8 @@ def _lines(target: str, found: Preview) -> Iterator[str]:
     for mark, lines in (("+", found.newly), ("-", found.no_longer), ("~", found.altered)):
         for one in lines:
             yield f"  finding {mark} {one_line(one)}"
+    for origin in found.idle:
+        yield f"  {origin}: the allow entry suppresses no flag of this target"
 
 
 def _samples(rule: RuleDifference) -> Iterator[str]:

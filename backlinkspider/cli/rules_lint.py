@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import UsageError
 
+from backlinkspider.cli.output import counted
 from backlinkspider.cli.ruling import one_target, print_json, today
 from backlinkspider.cli.stored_targets import rules_folder
 from backlinkspider.rules.lint import lint
@@ -50,8 +51,8 @@ def _print(found: Sequence[Problem], form: str) -> None:
         print(_github(problem) if form == "github" else problem)
     if form == "text":
         errors = sum(problem.level == "error" for problem in found)
-        warnings = len(found) - errors
-        print(f"{errors} errors, {warnings} warnings" if found else "no problems found")
+        counts = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"
+        print(counts if found else "no problems found")
 
 
 def _github(problem: Problem) -> str:

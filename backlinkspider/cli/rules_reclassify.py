@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from backlinkspider.audit.profile import run_profile
 from backlinkspider.audit.reclassify import due, keep_texts, reclassify
-from backlinkspider.cli.output import json_line
-from backlinkspider.cli.rules_diff import band_lines, counted, rule_line
+from backlinkspider.cli.output import counted, json_line
+from backlinkspider.cli.rules_diff import band_lines, rule_line
 from backlinkspider.cli.stored_targets import ask_stored
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.output import json_line
-from backlinkspider.cli.rules_diff import counted
+from backlinkspider.cli.output import counted, json_line
 from backlinkspider.cli.ruling import rules_of
 from backlinkspider.trial.labelled import LABELS, Labelled, read_labelled
 from backlinkspider.trial.stats import MEASURED_FROM, measure

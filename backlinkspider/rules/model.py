@@ -185,13 +185,31 @@ class ListChange(Model):
     reason: Line
 
 
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+", re.IGNORECASE)
+
+
+def _host(value: str) -> str:
+    if _HOST.fullmatch(value):
+        return value
+    if "/" in value or ":" in value:
+        raise ValueError(
+            f"{value!r} is not a domain: write example.org here, a URL under url_prefix"
+        )
+    if not value.isascii():
+        raise ValueError(
+            f"{value!r} has letters beyond a to z: write it as links show it (xn--...)"
+        )
+    raise ValueError(f"{value!r} is not a domain such as example.org")
+
+
+Host = Annotated[Line, AfterValidator(_host)]
 UrlPrefix = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+/\S*$")]
 
 
 class Allow(Model):
     """Links whose flags are kept but marked suppressed: by referring domain or URL prefix."""
 
-    domain: Line | None = None
+    domain: Host | None = None
     url_prefix: UrlPrefix | None = None
     rules: list[str] = Field(min_length=1)
     by: Line

@@ -78,7 +78,7 @@ def test_lint_tells_the_place_in_each_format(
     assert code == 1
     first, last = out.splitlines()
     assert first.startswith(f"{place}: rules.0.severity: 'hihg' is not 'note'")
-    assert last == "1 errors, 0 warnings"
+    assert last == "1 error, 0 warnings"
 
     line = int(place.split(":")[1])
     code, out, _ = run("--rules", str(broken), "--format", "jsonl", "lint")

@@ -130,7 +130,8 @@ def test_diff_after_reclassify_is_empty(run: Run) -> None:
 
 def test_diff_as_jsonl(run: Run) -> None:
     found = json.loads(run("diff", "--format", "jsonl")[1])
-    assert found.keys() == {"target", "links", "changed", "rules", "bands", "findings"}
+    parts = {"target", "links", "changed", "rules", "bands", "findings", "idle_allow"}
+    assert found.keys() == parts
     assert (found["target"], found["links"], found["changed"]) == (TARGET, 4, 3)
     assert found["bands"] == [{"from": "none", "to": "watch", "links": 3}]
     newly = ["profile.cheap: 4 of 4 sites"]
@@ -166,6 +167,20 @@ def test_diff_of_severity_score_and_of_an_allowed_partner(run: Run, root: Path) 
     run("reclassify")
     (root / "local" / "local.yaml").unlink()
     assert "no longer allowed" in run("diff")[1]
+
+
+def test_diff_names_allow_entries_that_suppress_nothing(run: Run, root: Path) -> None:
+    tune(
+        root,
+        "allow:\n"
+        '  - {domain: d1.example, rules: ["*"], by: A, reason: B, expires: "2099-01-01"}\n'
+        '  - {domain: partner.example, rules: ["*"], by: A, reason: B, expires: "2099-01-01"}',
+    )
+    said = "  rules/local/local.yaml:4: the allow entry suppresses no flag of this target"
+    assert run("diff")[1].splitlines()[-1] == said
+    assert json.loads(run("diff", "--format", "jsonl")[1])["idle_allow"] == [
+        "rules/local/local.yaml:4"
+    ]
 
 
 def test_diff_shows_some_samples_and_counts_the_rest(run: Run, file: Path) -> None:

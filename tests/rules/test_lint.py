@@ -63,6 +63,23 @@ def test_an_expired_allow(rules_dir: RulesDir) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("domain", "said"),
+    [
+        ("https://a.example/x", "is not a domain: write example.org here, a URL under url_prefix"),
+        ("a.example:8080", "is not a domain: write example.org here, a URL under url_prefix"),
+        ("bücher.example", "has letters beyond a to z: write it as links show it (xn--...)"),
+        ("*.example", "is not a domain such as example.org"),
+        ("example", "is not a domain such as example.org"),
+    ],
+)
+def test_an_allow_for_what_is_no_domain(rules_dir: RulesDir, domain: str, said: str) -> None:
+    entry = f"{{domain: '{domain}', rules: ['*'], by: A, reason: B, expires: '2099-11-21'}}"
+    rules_dir.write("local/a.yaml", f"version: 1\nallow: [{entry}]\n")
+    (error,) = rules_dir.errors()
+    assert error.endswith(f"{domain!r} {said}")
+
+
 def test_a_stable_rule_without_html_examples(rules_dir: RulesDir) -> None:
     rules_dir.edit("      html:", "      other:").edit("status: stable", "status: test")
     text = (rules_dir.root / "anchor.yaml").read_text(encoding="utf-8")
