@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from backlinkspider.rules.conditions import Condition, Model
+from backlinkspider.rules.values import Host, IsoDate, Line, Name, RuleId, Score, UrlPrefix, Version
 
 Level = Literal["link", "page", "domain", "profile"]
 Status = Literal["draft", "test", "stable", "deprecated"]
 Severity = Literal["note", "low", "medium", "high", "critical"]
 Params = dict[str, Any]
-
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z0-9_]+)+$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Score = Annotated[float, Field(ge=0, le=100)]
-Version = Literal[1]
-
-
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def _iso_date(value: str) -> str:
-    if not _ISO_DATE.fullmatch(value):
-        raise ValueError(f"{value!r} is not a date such as 2027-06-30")
-    date.fromisoformat(value)
-    return value
-
-
-IsoDate = Annotated[str, AfterValidator(_iso_date)]
 
 
 class TargetEntries(Model):
@@ -183,27 +163,6 @@ class ListChange(Model):
     remove: list[Line] = Field(default_factory=list)
     by: Line
     reason: Line
-
-
-_HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+", re.IGNORECASE)
-
-
-def _host(value: str) -> str:
-    if _HOST.fullmatch(value):
-        return value
-    if "/" in value or ":" in value:
-        raise ValueError(
-            f"{value!r} is not a domain: write example.org here, a URL under url_prefix"
-        )
-    if not value.isascii():
-        raise ValueError(
-            f"{value!r} has letters beyond a to z: write it as links show it (xn--...)"
-        )
-    raise ValueError(f"{value!r} is not a domain such as example.org")
-
-
-Host = Annotated[Line, AfterValidator(_host)]
-UrlPrefix = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+/\S*$")]
 
 
 class Allow(Model):
