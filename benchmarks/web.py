@@ -21,8 +21,23 @@ _WORDS = " ".join(f"word{n}" for n in range(900))
 _LINKS = "".join(f'<li><a href="/page/{n}">Page {n}</a></li>' for n in range(60))
 
 
+_APP = """<!doctype html><html lang=en><head><title>App</title></head><body><div id=root></div>
+<script>
+setTimeout(() => {
+  const text = document.createElement("p");
+  text.textContent = WORDS;
+  const link = document.createElement("a");
+  link.href = "https://TARGET/";
+  link.textContent = "the target";
+  document.getElementById("root").append(text, link);
+}, 100);
+</script></body></html>"""
+
+
 def page(path: str) -> bytes:
-    """Return the page at *path*: about 10 KB with 60 internal links."""
+    """Return the page at *path*: about 10 KB with 60 internal links, a script's below ``/app/``."""
+    if path.startswith("/app/"):
+        return _APP.replace("WORDS", repr(_WORDS)).replace("TARGET", TARGET).encode()
     number = sum(path.encode())
     link = f'<a href="https://{TARGET}/">the target</a>' if number % LINKING == 0 else ""
     return (
