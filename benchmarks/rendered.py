@@ -1,4 +1,4 @@
-"""What rendering costs: CPU of the whole process tree a page, memory over a long run, a lost browser.
+"""What rendering costs: CPU of the whole process tree a page, memory over a run, a lost browser.
 
     python -m benchmarks.rendered [PAGES]
 
