@@ -12,6 +12,7 @@ from backlinkspider.candidates.columns import (
     linking_column,
     lists_own_pages,
 )
+from backlinkspider.candidates.layout import layout_of
 from backlinkspider.candidates.model import CandidateFileError, printable
 from backlinkspider.candidates.records import SEPARATORS, cells
 from backlinkspider.urls import CandidateError, parse_candidate
@@ -19,6 +20,7 @@ from backlinkspider.urls import CandidateError, parse_candidate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backlinkspider.candidates.layout import Layout
     from backlinkspider.candidates.lines import Line
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
@@ -26,13 +28,17 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where a table begins and which of its columns name the linking page and its importance."""
+    """Where a table begins, and which of its columns say what."""
 
     line: int
     separator: str
     names: tuple[str, ...]
     column: int
-    importance: int | None = None
+    """The linking page's."""
+    importance: int | None
+    layout: Layout
+    head: tuple[tuple[str, ...], ...]
+    """The first rows below."""
 
 
 def find_header(head: Sequence[Line], file: str) -> Header | None:
@@ -45,9 +51,9 @@ def find_header(head: Sequence[Line], file: str) -> Header | None:
         for separator, names in _splits(line.text):
             if not _may_be_header(names, head[:position]):
                 continue
-            column = linking_column(names)
-            if column is not None:
-                return Header(line.number, separator, names, column, importance_column(names))
+            header = _header(head[position:], separator, names)
+            if header is not None:
+                return header
             if lists_own_pages(names):
                 raise CandidateFileError(
                     f"{file}:{line.number}: lists the target's own pages "
@@ -55,6 +61,17 @@ def find_header(head: Sequence[Line], file: str) -> Header | None:
                 )
     _refuse_unknown_table(head, file)
     return None
+
+
+def _header(head: Sequence[Line], separator: str, names: tuple[str, ...]) -> Header | None:
+    """Return the header that *names*, the first line of *head*, are; None if they are none."""
+    layout = layout_of(names)
+    column = None if lists_own_pages(names) else layout.columns.get("page", linking_column(names))
+    if column is None:
+        return None
+    importance = importance_column(names) if layout.importance is None else layout.importance
+    rows = tuple(cells(line.text, separator) for line in head[1:])
+    return Header(head[0].number, separator, names, column, importance, layout, rows)
 
 
 def _splits(text: str) -> list[tuple[str, tuple[str, ...]]]:

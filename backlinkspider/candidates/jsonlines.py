@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from backlinkspider.candidates.claims import ClaimReader, Slipped
 from backlinkspider.candidates.columns import (
     importance_column,
     known_names,
@@ -12,12 +14,14 @@ from backlinkspider.candidates.columns import (
     lists_own_pages,
     read_importance,
 )
+from backlinkspider.candidates.layout import layout_of
 from backlinkspider.candidates.lines import MAX_LINE
 from backlinkspider.candidates.model import bad_line, candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlinkspider.candidates.layout import Layout
     from backlinkspider.candidates.lines import Line
     from backlinkspider.candidates.model import Row
 
@@ -36,26 +40,35 @@ def _row(line: Line, file: str) -> Row:
         value = json.loads(line.text)
     except (ValueError, RecursionError):
         return bad_line(file, line.number, line.text, "not JSON: one string or object a line")
-    found = _linking_url(value)
-    if isinstance(found, str):
-        return candidate(file, line.number, found, _importance(value))
+    if isinstance(value, str):
+        return candidate(file, line.number, value)
     if isinstance(value, dict) and lists_own_pages(value):
         return bad_line(file, line.number, line.text, "names only the target's own page")
-    reason = f"no text under a known key ({known_names()})"
-    return bad_line(file, line.number, line.text, reason)
+    names = tuple(value) if isinstance(value, dict) else ()
+    layout = _layout(names)
+    column = layout.columns.get("page", linking_column(names))
+    if column is None or not isinstance(value[names[column]], str):
+        reason = f"no text under a known key ({known_names()})"
+        return bad_line(file, line.number, line.text, reason)
+    importance = importance_column(names)
+    score = 0.0 if importance is None else read_importance(value[names[importance]])
+    row = [_cell(value[name]) for name in names]
+    try:
+        claim = ClaimReader(layout, names).read(row, file, line.number)
+    except Slipped as error:
+        return bad_line(file, line.number, line.text, str(error))
+    return candidate(file, line.number, row[column], score, claim)
 
 
-def _linking_url(value: object) -> object:
-    if not isinstance(value, dict):
-        return value
-    keys = list(value)
-    index = linking_column(keys)
-    return None if index is None else value[keys[index]]
+@lru_cache(maxsize=64)
+def _layout(names: tuple[str, ...]) -> Layout:
+    return layout_of(names)
 
 
-def _importance(value: object) -> float:
-    if not isinstance(value, dict):
-        return 0.0
-    keys = list(value)
-    index = importance_column(keys)
-    return 0.0 if index is None else read_importance(value[keys[index]])
+def _cell(value: object) -> str:
+    """Return *value* as an export would write it; of what is no single value nothing."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int | float) else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from backlinkspider.urls import CandidateError, parse_candidate
 
 if TYPE_CHECKING:
+    from backlinkspider.candidates.claim import Claim
     from backlinkspider.urls import CandidateKind
 
 _SHOWN: Final = 200
@@ -21,7 +22,8 @@ class CandidateFileError(ValueError):
 class Candidate:
     """A page or site to visit and where it was named; *line* counts from 1.
 
-    *importance* is a score from 0 (unknown) to 100 that an export gave.
+    *importance* is a score from 0 (unknown) to 100 that an export gave, *claim* what the row says
+    of the link there.
     """
 
     url: str
@@ -29,6 +31,7 @@ class Candidate:
     file: str
     line: int
     importance: float = 0.0
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,12 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def candidate(file: str, line: int, text: str, importance: float = 0.0) -> Row:
+def candidate(
+    file: str, line: int, text: str, importance: float = 0.0, claim: Claim | None = None
+) -> Row:
     """Read one URL or bare domain."""
     try:
         found = parse_candidate(text)
     except CandidateError as error:
         return bad_line(file, line, text, str(error))
-    return Candidate(found.url, found.kind, file, line, importance)
+    return Candidate(found.url, found.kind, file, line, importance, claim)

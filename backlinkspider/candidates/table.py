@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlinkspider.candidates.claims import ClaimReader, Slipped
 from backlinkspider.candidates.columns import read_importance
 from backlinkspider.candidates.model import BadLine, bad_line, candidate
 from backlinkspider.candidates.records import cells, records
@@ -17,22 +18,29 @@ if TYPE_CHECKING:
 
 
 def read_table(lines: Iterator[Line], header: Header, file: str) -> Iterator[Row]:
-    """Yield a row for every record below the header; blank ones are passed over."""
+    """Yield a row for every record below the header, but for blank ones and what is no link."""
+    claims = ClaimReader(header.layout, header.names, header.head)
     below = (line for line in lines if line.number > header.line)
     for record in records(below, header.separator, file):
         if isinstance(record, BadLine):
             yield record
         elif record.text.strip():
-            yield _row(record, header, file)
+            row = cells(record.text, header.separator)
+            if claims.is_link(row):
+                yield _row(record, row, header, claims, file)
 
 
-def _row(record: Line, header: Header, file: str) -> Row:
-    row = cells(record.text, header.separator)
-    if len(row) > header.column:
-        return candidate(file, record.number, row[header.column], _importance(row, header))
-    name = header.names[header.column]
-    reason = f"{len(row)} cells: column {header.column + 1} ({name}) is missing"
-    return bad_line(file, record.number, record.text, reason)
+def _row(record: Line, row: Sequence[str], header: Header, claims: ClaimReader, file: str) -> Row:
+    if len(row) <= header.column:
+        name = header.names[header.column]
+        reason = f"{len(row)} cells: column {header.column + 1} ({name}) is missing"
+        return bad_line(file, record.number, record.text, reason)
+    try:
+        claim = claims.read(row, file, record.number)
+    except Slipped as error:
+        return bad_line(file, record.number, record.text, str(error))
+    url = row[header.column]
+    return candidate(file, record.number, url, _importance(row, header), claim)
 
 
 def _importance(row: Sequence[str], header: Header) -> float:
