@@ -127,9 +127,17 @@ class HtmlDocument:
         live = Counter(frame.srcdoc for frame in self._frames if frame.srcdoc is not None)
         found = list(self._anchors_below(self.tree.root, None, live))
         for frame in self._frames:
-            document = self._document_of(frame)
-            found += document._anchors_below(document.tree.root, "iframe", live)
+            found += self._document_of(frame).anchors_inside("iframe", live)
         return found
+
+    def anchors_inside(
+        self, place: Place, live: Counter[str], depth: int = 0
+    ) -> Iterator[FoundAnchor]:
+        """Yield the anchors of this document as *depth* levels down in another's *place*.
+
+        *live* counts srcdoc frames that are read elsewhere; those met are taken out of it.
+        """
+        return self._anchors_below(self.tree.root, place, live, depth)
 
     def _anchors_below(
         self, scope: LexborNode | None, inside: Place | None, live: Counter[str], depth: int = 0
@@ -153,8 +161,7 @@ class HtmlDocument:
                 live[srcdoc] -= 1
                 continue
             inner = self._document_of(FrameSource(self.base, "utf-8", srcdoc))
-            root = inner.tree.root
-            yield from inner._anchors_below(root, inside or "iframe", live, depth + 1)
+            yield from inner.anchors_inside(inside or "iframe", live, depth + 1)
 
     def _document_of(self, frame: FrameSource) -> HtmlDocument:
         document = HtmlDocument(frame.html.encode(), url=frame.url, charset=frame.charset)

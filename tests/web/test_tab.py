@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from playwright.async_api import async_playwright
 
-from backlinkspider.web.browser import context_options, find_chromium
-from backlinkspider.web.tab import Tab, TabCrashed
+from backlinkspider.web.browser import find_chromium
+from backlinkspider.web.tab import TabCrashed
 from tests.web.render_harness import LINK, SERVED, WRITE, has_link, scripts, serving
+from tests.web.tabs import browsing, look_at, look_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from playwright.async_api import BrowserContext
-
     from backlinkspider.web.tab import Look
 
 pytestmark = [
@@ -28,7 +22,6 @@ pytestmark = [
     pytest.mark.skipif(find_chromium(None) is None, reason="no Chromium on PATH or in CHROMIUM"),
 ]
 
-MAX_CHARS = 1 << 20
 CLOCK = f"{LINK}<p id=clock></p>"
 TELL = "clock.textContent = Date.now()"
 
@@ -120,44 +113,12 @@ SERVED["/onload"] = ("text/html", f"<body onload='{ONLOAD}'>".encode())
 PATHS["onload attribute"] = "/onload"
 
 
-@asynccontextmanager
-async def browsing() -> AsyncIterator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_chromium(None),
-            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
-        )
-        options: Any = context_options("backlinkspider/0")
-        yield await browser.new_context(**options)
-        await browser.close()
-
-
-async def look_at(context: BrowserContext, url: str) -> tuple[Look, str]:
-    page = await context.new_page()
-    try:
-        async with asyncio.timeout(30):
-            return await Tab(page).look(url, max_chars=MAX_CHARS)
-    finally:
-        await page.close()
-
-
-async def look_at_all(port: int) -> dict[str, tuple[Look, str]]:
-    tabs = asyncio.Semaphore(4)
-    async with browsing() as context:
-
-        async def look(path: str) -> tuple[Look, str]:
-            async with tabs:
-                return await look_at(context, f"http://127.0.0.1:{port}{path}")
-
-        return dict(
-            zip(PATHS, await asyncio.gather(*(look(path) for path in PATHS.values())), strict=True)
-        )
-
-
 @pytest.fixture(scope="module")
 def looks() -> dict[str, tuple[Look, str]]:
     with serving() as port:
-        return asyncio.run(look_at_all(port))
+        urls = {name: f"http://127.0.0.1:{port}{path}" for name, path in PATHS.items()}
+        found = asyncio.run(look_at_all(urls.values()))
+        return {name: found[url] for name, url in urls.items()}
 
 
 @pytest.mark.parametrize("name", [*LATE, "onload attribute"])
