@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from backlinkspider.documents import Document, link_id, page_id
 from backlinkspider.links.compare import Sighting, compare
 from backlinkspider.links.credit import is_followed, link_blockers
-from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
 from backlinkspider.links.origin import script_origins
+from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
 from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
 
@@ -87,7 +87,7 @@ def _links(
         around = seen.around[sighting.position]
         origin = None if sighting.seen_in == "raw" else origins[sighting.position]
         link = {**_link_part(part, sighting, around), "script_origin": origin}
-        documents.append(_document(target, reading.url, part, link, sighting, around))
+        documents.append(_document(target, part, link, sighting, around))
     return tuple(documents)
 
 
@@ -103,13 +103,12 @@ def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) ->
 
 def _document(
     target: Target | None,
-    url: str,
     part: PagePart,
     link: Document,
     sighting: Sighting,
     around: Surroundings,
 ) -> Document:
-    name = target.name if target else ""
+    name, url = target.name if target else "", part.page["url"]
     return {
         "_id": link_id(name, url, link["url"], sighting.ordinal),
         "target": name or None,
