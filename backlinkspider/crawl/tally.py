@@ -25,6 +25,9 @@ class Tally:
     links: int = 0
     candidates: int | None = None
     set_aside: list[str] = field(default_factory=list)
+    rendering: Counter[str] = field(default_factory=Counter)
+    """``pages`` rendered, ``reason/NAME`` given, ``gained/NAME`` with something to show for it,
+    ``learnt_not``: pages left alone because their reasons brought nothing on their host before."""
     slow: Counter[str] = field(default_factory=Counter)
     """Rules, with the links on which they took too long and were not evaluated."""
 
