@@ -43,7 +43,7 @@ class Rendering:
 
     def __init__(self, crawler: Crawler, session: Session) -> None:
         self._session = session
-        self._stats = crawler.stats
+        self._crawler = crawler
         self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
         self._mode = session.plan.arguments.render
         self._targets = session.plan.targets
@@ -114,7 +114,7 @@ class Rendering:
         keys = [what] if names is None else [f"{what}/{name}" for name in names]
         self._session.tally.rendering.update(keys)
         for key in keys:
-            self._stats.inc_value(f"render/{key}")
+            self._crawler.stats.inc_value(f"render/{key}")
 
 
 def gain_of(reading: Reading, targets: Iterable[Target]) -> Gain:

@@ -63,9 +63,9 @@ class PageFacts:
     *target_in_script* tell that no anchor names a target host, but data for a framework does, or a
     script of another kind. *target_expected*: the page had a link to the target and has none in
     plain HTML; *target_hidden*: its markup hides one. Neither is told by the tree alone.
-    *placeholders* counts anchors that lead to a template's variable. The others are counted where there are
-    fewer than twelve anchors, since more settle the question: *scripts*, *chars* (the visible
-    text, runs of white space as one), *app_root* (the id of a framework's container) and
+    *placeholders* counts anchors that lead to a template's variable. The others are counted where
+    there are fewer than twelve anchors, since more settle the question: *scripts*, *chars* (the
+    visible text, runs of white space as one), *app_root* (the id of a framework's container) and
     *noscript_notice* (a noscript element that speaks of JavaScript).
     """
 
