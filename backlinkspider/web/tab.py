@@ -28,7 +28,7 @@ from backlinkspider.web.world import World, source
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from playwright.async_api import Page, Request, Response, Worker
+    from playwright.async_api import Frame, Page, Request, Response, Worker
 
     from backlinkspider.web.world import Argument
 
@@ -57,6 +57,7 @@ MAX_NAVIGATIONS: Final = 10
 """Documents one tab follows: redirects by HTTP, by markup and by script together."""
 
 _NEXT_DOCUMENT = 0.05
+_ERROR_PAGE: Final = "chrome-error:"
 _FILM: Final = {"everyNthFrame": 1000, "maxWidth": 16, "maxHeight": 16}
 _AWAITED = frozenset({"script", "xhr", "fetch"})
 
@@ -108,6 +109,7 @@ class Tab:
         self._page = page
         self._world: World
         self._answers: list[Response] = []
+        self._shown = 0
         self._pending: set[Request | Worker] = set()
         self._idle = asyncio.Event()
         self._crashed = False
@@ -117,6 +119,7 @@ class Tab:
         page.on("requestfinished", self._answered)
         page.on("requestfailed", self._failed)
         page.on("response", self._navigated)
+        page.on("framenavigated", self._showed)
         page.on("popup", self._close_popup)
         page.on("worker", self._hired)
         page.on("crash", self._crash)
@@ -143,6 +146,8 @@ class Tab:
         settled = await self._settle_and_scroll()
         seen = await self._run_unless_left("snapshot.js", max_chars)
         seen = seen or await self._world.run("snapshot.js", max_chars)
+        if seen["url"].startswith(_ERROR_PAGE):
+            raise PlaywrightError("the page led to an address that does not load")
         origins = await read_origins(self._world, hosts) if hosts else {}
         *left, last = self._answers
         urls = (*(answer.url for answer in left), seen["url"])
@@ -261,8 +266,10 @@ class Tab:
             self._idle.set()
 
     def _failed(self, request: Request) -> None:
-        # A navigation that became a download leaves the document where it is.
-        self._answers = [answer for answer in self._answers if answer.request != request]
+        # A navigation that became a download leaves the document where it is. What was shown and
+        # left before it had come whole fails as well, and stays.
+        coming = [answer for answer in self._answers[self._shown :] if answer.request != request]
+        self._answers[self._shown :] = coming
         self._answered(request)
 
     def _navigated(self, response: Response) -> None:
@@ -270,6 +277,10 @@ class Tab:
         if request.is_navigation_request() and response.frame == self._page.main_frame:
             self._answers.append(response)
             self._pending.clear()
+
+    def _showed(self, frame: Frame) -> None:
+        if frame == self._page.main_frame:
+            self._shown = len(self._answers)
 
     async def _crash(self, page: Page) -> None:
         # What a crashed tab was asked stays unanswered until it is closed.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.web.browser import find_chromium
 from backlinkspider.web.tab import TabCrashed
@@ -148,3 +149,24 @@ async def test_a_crashed_tab_is_told_at_once() -> None:
                     process.send_signal(signal.SIGKILL)
             with pytest.raises(TabCrashed, match="crashed its tab"):
                 await looking
+
+
+NOWHERE = "<script>location = 'http://127.0.0.1:1/'</script>" + "<p>text" * 500_000
+
+
+async def test_a_page_that_leads_to_what_does_not_load_is_told() -> None:
+    SERVED.update(scripts({"/nowhere": NOWHERE}))
+    with serving() as port:
+        async with browsing() as context:
+            with pytest.raises(PlaywrightError, match="an address that does not load"):
+                await look_at(context, f"http://127.0.0.1:{port}/nowhere")
+
+
+async def test_a_page_left_before_it_had_come_whole_is_a_hop() -> None:
+    leaves = NOWHERE.replace("http://127.0.0.1:1/", "/static")
+    SERVED.update(scripts({"/leaves": leaves}))
+    with serving() as port:
+        async with browsing() as context:
+            look, markup = await look_at(context, f"http://127.0.0.1:{port}/leaves")
+    assert [hop.url.rpartition("/")[2] for hop in look.redirects] == ["leaves"]
+    assert has_link(markup)
