@@ -168,8 +168,8 @@ class Tab:
 
     async def _prepare(self, hosts: Sequence[str]) -> None:
         events, lazy = json.dumps(self._events), json.dumps(self._is_lazy)
-        await self._page.add_init_script(f"({source('timers.js')})(...{events})")
-        await self._page.add_init_script(f"({source('lazy.js')})({lazy})")
+        noting = f"({source('timers.js')})(...{events});({source('lazy.js')})({lazy})"
+        await self._page.add_init_script(noting)
         self._world = World(await self._page.context.new_cdp_session(self._page))
         if hosts:
             await keep_stacks(self._world.cdp)
