@@ -9,6 +9,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 if TYPE_CHECKING:
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
+    from backlinkspider.crawl.tally import Tally
 
 
 _SHOWN: Final = 10
@@ -31,6 +32,8 @@ def print_summary(session: Session) -> None:
         print(f"  {len(session.tally.set_aside)} hosts were set aside:")
         for line in session.tally.set_aside[:_SHOWN]:
             print(f"    {line}")
+    for line in rendering_lines(session.tally):
+        print(f"  {line}")
     for profile in session.profiles:
         print(profile_line(profile))
     for rule, count in session.tally.slow.most_common(_SHOWN):
@@ -40,6 +43,22 @@ def print_summary(session: Session) -> None:
     print(f"next:  scrapy links {which} --flagged")
     if any(profile.findings for profile in session.profiles):
         print(f"       scrapy profile {which}")
+
+
+def rendering_lines(tally: Tally) -> list[str]:
+    """Return which pages were rendered, why, and how often that showed more than plain HTML."""
+    counts = tally.rendering
+    pages, learnt = counts["pages"], counts["learnt_not"]
+    if not counts:
+        return []
+    lines = [f"{pages} page{'s' * (pages != 1)} rendered; reasons given, and what it brought:"]
+    lines += [
+        f"  {name}: {given}, more than plain HTML {counts[f'gained/{name}']} times"
+        for name, given in tally.reasons_given()
+    ]
+    if learnt:
+        lines.append(f"{learnt} not rendered: the same reasons brought nothing on their hosts")
+    return lines
 
 
 def profile_line(profile: ProfileResult) -> str:

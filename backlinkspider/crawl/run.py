@@ -64,10 +64,13 @@ def _new(job: Job, number: int, at: datetime) -> Document:
     }
 
 
-async def close_run(store: Store, run: str, at: datetime, *, complete: bool) -> Document:
+async def close_run(
+    store: Store, run: str, at: datetime, *, complete: bool, rendering: Document | None = None
+) -> Document:
     """Write how the run stands: its outcomes as counted in the store, and its state.
 
     It is ``finished`` when the job is *complete* and its counts add up, else ``interrupted``.
+    *rendering* is what it took and brought in one process, named ``by``; others' stays.
     """
     outcomes = await store.tally("pages", {"run": run}, "outcome")
     counted = {
@@ -82,7 +85,11 @@ async def close_run(store: Store, run: str, at: datetime, *, complete: bool) -> 
         "state": "finished" if finished else "interrupted",
         "finished_at": at if finished else None,
     }
-    return await _change(store, run, {**counted, **state})
+    told: Document = {}
+    if rendering is not None:
+        others = [one for one in stored.get("rendering", ()) if one["by"] != rendering["by"]]
+        told = {"rendering": [*others, rendering]}
+    return await _change(store, run, {**counted, **state, **told})
 
 
 async def note_ingested(store: Store, run: str, facts: Document) -> None:

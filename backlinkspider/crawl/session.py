@@ -244,7 +244,10 @@ class Session:
 
     async def _settle(self, *, complete: bool) -> None:
         await self.frontier.release_all()
-        self.run = await close_run(self.store, self.run_id, _now(), complete=complete)
+        rendering = self.tally.rendering_facts(this_owner())
+        self.run = await close_run(
+            self.store, self.run_id, _now(), complete=complete, rendering=rendering
+        )
         if self.failure is not None or self.run["state"] == "finished":
             return
         if complete:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.rendering import NotRendered, Rendering
 from backlinkspider.crawl.sites import SiteWalk, extent_of
 from backlinkspider.crawl.step import End, Follow, next_step
 from backlinkspider.crawl.visit import (
@@ -22,7 +23,6 @@ from backlinkspider.crawl.visit import (
 from backlinkspider.documents import utc
 from backlinkspider.links.record import Reading
 from backlinkspider.page.fetch import Hop
-from backlinkspider.web.rendering import page_facts, render_reasons
 from backlinkspider.web.robots_middleware import robots_of
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class Visitor:
         self._session = session
         self._callbacks = callbacks
         self._walk = SiteWalk(crawler, session)
-        self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
-        self._rendered = 0
+        self._rendering = Rendering(crawler, session)
 
     def first_request(self, visit: Visit) -> Request:
         """Return the request a visit begins, or goes on, with."""
@@ -85,13 +84,14 @@ class Visitor:
             return PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
         fetch = await self._heed_robots(visit, fetch)
         reading = Reading(visit.url, fetch, response.body, step.document)
-        reading = replace(reading, render_reasons=self._render_reasons(reading))
-        return await self._render_or_read(visit, reading)
+        return await self._render_or_read(visit, self._rendering.with_reasons(visit, reading))
 
     async def after_rendering(self, response: Response, visit: Visit, reading: Reading) -> PageItem:
         """End the visit with the page as scripts left it."""
         look = response.meta["rendered"]
-        return await self._read(visit, rendered_reading(reading, response.body, look))
+        reading = rendered_reading(reading, response.body, look)
+        self._rendering.learn(visit, reading)
+        return await self._read(visit, reading)
 
     def after_failure(
         self, error: BaseException, request: Request, visit: Visit
@@ -108,24 +108,25 @@ class Visitor:
         self, error: BaseException, visit: Visit, reading: Reading
     ) -> PageItem:
         """End the visit with the plain page, which may lack what scripts would have added."""
-        detail = f"not rendered: {error}"[:500]
-        logger.warning("%s: %s", reading.url, detail)
-        item = await self._read(visit, reading)
-        return replace(item, outcome="render_failed", detail=detail)
+        plain = self._rendering.failed(reading, error)
+        logger.warning("%s: %s", reading.url, plain.detail)
+        return await self._read_plain(visit, plain)
 
     def _request(self, visit: Visit, url: str, hops: tuple[Hop, ...]) -> Request:
         request = visit_request(visit, url, hops, self._callbacks.parse)
         return request.replace(errback=self._callbacks.failed)
 
     async def _render_or_read(self, visit: Visit, reading: Reading) -> Request | PageItem:
-        if not reading.render_reasons or self._session.plan.arguments.render == "never":
-            return await self._read(visit, reading)
-        if self._rendered >= self._budget:
-            detail = f"not rendered: the run's {self._budget} pages (RENDER_MAX_PAGES) are spent"
-            return replace(await self._read(visit, reading), outcome="skipped", detail=detail)
-        self._rendered += 1
-        request = rendered_request(visit, reading, self._callbacks.parse_rendered)
+        decided = self._rendering.decide(visit, reading)
+        if isinstance(decided, NotRendered):
+            return await self._read_plain(visit, decided)
+        hosts = self._rendering.hosts
+        request = rendered_request(visit, decided, hosts, self._callbacks.parse_rendered)
         return request.replace(errback=self._callbacks.render_failed)
+
+    async def _read_plain(self, visit: Visit, plain: NotRendered) -> PageItem:
+        item = await self._read(visit, plain.reading)
+        return replace(item, outcome=plain.outcome or item.outcome, detail=plain.detail)
 
     async def _read(self, visit: Visit, reading: Reading) -> PageItem:
         extent = extent_of(visit, reading, self._session.plan.arguments.scope)
@@ -138,13 +139,6 @@ class Visitor:
             site=extent.site if extent else None,
             found=found,
         )
-
-    def _render_reasons(self, reading: Reading) -> tuple[str, ...]:
-        """Return why the page should be rendered, also where that was not asked for."""
-        if self._session.plan.arguments.render == "always":
-            return ("always",)
-        hosts = tuple(m.host for t in self._session.plan.targets for m in t.matchers)
-        return render_reasons(page_facts(reading.raw.tree, hosts))
 
     async def _heed_robots(self, visit: Visit, fetch: Fetch) -> Fetch:
         """Slow down as robots.txt asks; note the search engine's bot it keeps from the page."""

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.documents import Document, link_id, page_id
-from backlinkspider.links.compare import Sighting, compare, number
+from backlinkspider.links.compare import Sighting, compare
 from backlinkspider.links.credit import is_followed, link_blockers
+from backlinkspider.links.origin import script_origins
 from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
 from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
+    from backlinkspider.page.seen import Seen
     from backlinkspider.target import Target
 
 
@@ -31,6 +33,8 @@ class Reading:
     raw: HtmlDocument
     rendered: HtmlDocument | None = None
     render_reasons: tuple[str, ...] = ()
+    look: Seen | None = None
+    """What the browser saw of the anchors to the targets, where there is a rendered document."""
     left_to: str | None = None
     """Where scripts or a meta refresh lead a visitor, when that is another domain."""
 
@@ -42,11 +46,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """The wanted anchors of a document, and what is round each, by URL and ordinal."""
+    """The wanted anchors of a document, and what is round each."""
 
     found: Sequence[FoundAnchor]
     anchors: list[Anchor]
-    around: Mapping[tuple[str, int], Surroundings]
+    around: list[Surroundings]
 
 
 def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
@@ -76,11 +80,14 @@ def _links(
     if not raw.anchors and not final.anchors:
         return ()
     part = read_page(reading, final.found, target)
+    origins = script_origins(final.anchors, reading.look, final_url=reading.fetch.final_url)
     documents = []
     for sighting in compare(raw.anchors, rendered.anchors if rendered else None):
         seen = raw if sighting.seen_in == "raw" else final
-        around = seen.around[sighting.anchor.address, sighting.ordinal]
-        documents.append(_link(target, reading.url, part, sighting, around))
+        around = seen.around[sighting.position]
+        origin = None if sighting.seen_in == "raw" else origins[sighting.position]
+        link = {**_link_part(part, sighting, around), "script_origin": origin}
+        documents.append(_document(target, part, link, sighting, around))
     return tuple(documents)
 
 
@@ -89,20 +96,19 @@ def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) ->
     kept = [one for one in found if wanted(one)]
     anchors = [document.describe(one) for one in kept]
     if not kept:
-        return _Described(found, anchors, {})
+        return _Described(found, anchors, [])
     reader = SurroundingsReader(document.url, found, document.flow)
-    around = {
-        (anchor.address, ordinal): reader.around(one)
-        for one, (anchor, ordinal) in zip(kept, number(anchors), strict=True)
-    }
-    return _Described(found, anchors, around)
+    return _Described(found, anchors, [reader.around(one) for one in kept])
 
 
-def _link(
-    target: Target | None, url: str, part: PagePart, sighting: Sighting, around: Surroundings
+def _document(
+    target: Target | None,
+    part: PagePart,
+    link: Document,
+    sighting: Sighting,
+    around: Surroundings,
 ) -> Document:
-    link = _link_part(part, sighting, around)
-    name = target.name if target else ""
+    name, url = target.name if target else "", part.page["url"]
     return {
         "_id": link_id(name, url, link["url"], sighting.ordinal),
         "target": name or None,

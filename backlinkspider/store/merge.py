@@ -235,6 +235,7 @@ def _event(look: Look, link: Document, kind: str, details: dict[str, Any]) -> Do
 
 def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
     states = [change.document["state"] for change in changes]
+    gone = states.count("lost")
     looks = list(stored.get("looks", ()))
     entry = {"run": look.run, "at": look.at, "outcome": look.outcome}
     if entry not in looks:
@@ -246,6 +247,7 @@ def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
         "run": look.run,
         "page": stored.get("page", look.facts) if look.unvisited else look.facts,
         "links": stored.get("links", 0) if look.unvisited else states.count("live"),
+        "expected": stored.get("expected", 0) if look.unvisited else len(states) - gone,
         "checked_at": look.at,
         "looks": looks[-_HISTORY_KEPT:],
     }

@@ -129,6 +129,15 @@ async def test_a_run_whose_counts_do_not_add_up_is_not_finished(
     assert unaccounted(closed) == 1
 
 
+async def test_what_rendering_brought_is_kept_for_each_process(sqlite: Store) -> None:
+    run = (await start_run(sqlite, job(), BEGIN, {}))["_id"]
+    for by, pages_rendered in [("a", 1), ("b", 2), ("a", 3)]:
+        told = {"by": by, "pages": pages_rendered}
+        await close_run(sqlite, run, BEGIN, complete=False, rendering=told)
+    closed = await close_run(sqlite, run, BEGIN, complete=False)
+    assert {one["by"]: one["pages"] for one in closed["rendering"]} == {"a": 3, "b": 2}
+
+
 async def test_an_interrupted_run_is_not_finished_though_it_adds_up(sqlite: Store) -> None:
     run = (await start_run(sqlite, job(), BEGIN, {}))["_id"]
     await note_ingested(sqlite, run, {})

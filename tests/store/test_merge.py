@@ -187,6 +187,22 @@ def test_an_inserted_link_makes_no_other_new() -> None:
     assert sorted(new) == sorted([after[0]["_id"], after[-1]["_id"]])
 
 
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [([], 2), (["linked"], 1), (["no_link"], 0), (["timeout"], 2), (["timeout", "skipped"], 2)],
+)
+def test_a_page_knows_how_many_links_nobody_has_seen_gone(
+    later: list[Outcome], expected: int
+) -> None:
+    both = (link(), link("https://example.com/2"))
+    looks = [look(1, *both)]
+    for day, outcome in enumerate(later, 2):
+        found = both[:1] if outcome == "linked" else ()
+        facts = {"url": URL, "status": 200} if outcome in READ else {"url": URL}
+        looks.append(look(day, *found, outcome=outcome, run=f"run {day}", facts=facts))
+    assert seen(*looks).page["expected"] == expected
+
+
 @pytest.mark.parametrize("outcome", sorted(READ))
 def test_a_link_missing_from_a_page_that_was_read_is_lost(outcome: Outcome) -> None:
     others = (link("https://example.com/2"),) if outcome == "linked" else ()
