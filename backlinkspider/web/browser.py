@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from backlinkspider.web.proxy import PROXY_ARGUMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from playwright.async_api import Request
+    from playwright.async_api import Page, Request
 
 ON_PATH: Final = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 """Names looked for on PATH, in this order."""
@@ -85,5 +87,24 @@ def context_options(user_agent: str) -> dict[str, Any]:
 
 
 def should_abort(request: Request) -> bool:
-    """Tell whether the browser does without what *request* asks for: it holds no links."""
-    return request.resource_type in _NOT_LOADED
+    """Tell whether the browser does without what *request* asks for: it holds no links.
+
+    Style sheets are loaded: scripts wait for them, and what is seen of a link hangs on them. Images
+    are loaded where the size of a link does (``allow_images``).
+    """
+    if request.resource_type not in _NOT_LOADED:
+        return False
+    return request.url not in _images.get(request.frame.page, ())
+
+
+_images: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
+
+
+@contextmanager
+def allow_images(page: Page, urls: Iterable[str]) -> Iterator[None]:
+    """Let *page* load the images at *urls* meanwhile."""
+    _images[page] = frozenset(urls)
+    try:
+        yield
+    finally:
+        _images.pop(page, None)

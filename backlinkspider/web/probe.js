@@ -136,14 +136,14 @@
     };
     return chain(el).filter(away).pop() ?? el;
   };
-  const cardOf = (anchor) => {
+  const cardOf = (anchor, clickable) => {
     bring(anchor, () => anchor.getBoundingClientRect());
     const rect = anchor.getBoundingClientRect();
     let [hits, over] = [0, 0];
     for (const fx of [0.2, 0.5, 0.8]) {
       for (const fy of [0.2, 0.5, 0.8]) {
         const [x, y] = [rect.left + rect.width * fx, rect.top + rect.height * fy];
-        const one = rect.width && rect.height ? at(anchor, x, y) : {};
+        const one = clickable && rect.width && rect.height ? at(anchor, x, y) : {};
         if (!one.below) continue;
         hits += one.through > 0.5;
         over += one.below.some((el) => !holds(anchor, el) && !holds(el, anchor) && (el.matches("img,video,canvas,svg") ||
@@ -158,7 +158,7 @@
       (holds(one.effect.target, el) || holds(el, one.effect.target)));
 
   const measure = (index) => {
-    const { el: anchor, url, ordinal } = probe.links[index];
+    const { el: anchor, url, ordinal, clickable } = probe.links[index];
     const boxes = [];
     const number = (box) => {
       if (!boxes.includes(box)) boxes.push(box);
@@ -176,7 +176,7 @@
     const root = chain(anchor);
     return {
       url, ordinal, pieces,
-      card: cardOf(anchor),
+      card: cardOf(anchor, clickable),
       boxes: boxes.map((box) => describe(box, anchor)),
       connected: anchor.isConnected,
       inert: root.some((el) => el.inert),
@@ -196,7 +196,8 @@
         const ordinal = (seen[link.url] = (seen[link.url] ?? -1) + 1);
         const url = link.url.toLowerCase();
         if (probe.links.length < limit && hosts.some((host) => url.includes(host))) {
-          probe.links.push({ ...link, ordinal });
+          const clickable = css(link.el).pointerEvents !== "none";
+          probe.links.push({ ...link, ordinal, clickable });
         }
       }
       return probe.links.length;

@@ -9,6 +9,7 @@
   const SCROLLS = /auto|scroll/;
   const CLIPS = /hidden|clip|auto|scroll/;
   const EDGE = 0.5;
+  const FLAT = 2; // pixels of a box that shows nothing of what it cuts off
 
   const windowOf = (el) => el.ownerDocument.defaultView;
   const isRoot = (el) => el === el.ownerDocument.documentElement || el === el.ownerDocument.body;
@@ -77,7 +78,8 @@
     for (const box of [el, ...round]) if (clipFacts(box).clip) return ["clip", box];
     for (const box of round) {
       if (!isRoot(box) && clipFacts(box).overflow && outsideOf(box, x, y)) {
-        return ["overflow", box];
+        const rect = box.getBoundingClientRect();
+        return [Math.min(rect.width, rect.height) <= FLAT ? "flat" : "overflow", box];
       }
     }
     return null;
