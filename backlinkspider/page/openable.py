@@ -6,7 +6,7 @@ exempt if
 
 - a visible control names it (``aria-controls``, ``href="#id"``, ``data-bs-target``,
   ``popovertarget``, the label of a switch beside it), or is named by it (``aria-labelledby``);
-- it is the content of ``<details>`` that is itself shown;
+- it is ``<details>`` whose summary is shown;
 - it, or one of its three nearest ancestors, has a component's class name **and** a visible control
   stands beside it, or inside the ancestor of that name; controls inside its like siblings don't
   count, so no entry of a menu hides behind the next;
@@ -38,7 +38,12 @@ LABEL_LINKS: Final = 3
 _LABEL_SIZE: Final = 2
 """Pixels of a box for screen readers: one, in the widespread patterns."""
 
-_BY_ROLE: Final = {"tab": "tab", "menuitem": "menu", "summary": "closed_details"}
+_BY_ROLE: Final = {
+    "tab": "tab",
+    "menuitem": "menu",
+    "summary": "closed_details",
+    "details": "closed_details",
+}
 
 
 def opened_by(box: Box) -> str | None:

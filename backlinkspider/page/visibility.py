@@ -48,11 +48,10 @@ INDENT: Final = -100.0
 CARD: Final = 24.0
 """Pixels of a link laid over a card that make it a target for a finger (WCAG 2.2, 2.5.8)."""
 
-_ALWAYS_OPENABLE: Final = frozenset({"until_found", "closed_details"})
 _OPENABLE: Final = frozenset(
     {
         *("display_none", "hidden_attribute", "visibility_hidden", "content_visibility"),
-        *("opacity_zero", "zero_box", "clip", "overflow", "offscreen", "covered"),
+        *("closed_details", "opacity_zero", "zero_box", "clip", "overflow", "offscreen", "covered"),
     }
 )
 _SAME_NAME: Final = (
@@ -162,8 +161,8 @@ def _exempt(measured: Measured, found: list[set[str]]) -> Iterator[str]:
 
 def _opened(measured: Measured, piece: Piece, reason: str) -> str | None:
     """Return by what the boxes that hide *piece* in this way can all be opened, if they can."""
-    if reason in _ALWAYS_OPENABLE:
-        return reason
+    if reason == "until_found":
+        return reason  # the browser's search opens it
     if reason not in _OPENABLE:
         return None
     ways = _WAYS.get(reason, (reason,))

@@ -63,16 +63,16 @@
     return found;
   };
   // Visible elements that name `box` as what they open: aria-controls, a label of its switch ...
-  const namedFor = (box, anchor, outer) => {
+  const namedFor = (box, outer) => {
     const root = box.getRootNode();
-    const inside = chain(anchor).slice(0, chain(anchor).indexOf(box) + 1).filter((el) => el.id);
     const labelled = (box.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
     const found = [
-      ...(box.id || inside.length ? (box.id ? [box] : []).flatMap((el) => refersTo(root, el.id)) : []),
+      ...(box.id ? refersTo(root, box.id).filter((el) => !holds(box, el)) : []),
       ...labelled.map((id) => root.getElementById?.(id)).filter((el) => el?.matches(CONTROL)),
       ...switchesOf(box),
+      ...(box.localName === "details" ? [box.querySelector(":scope > summary") ?? box] : []),
     ];
-    return found.filter((el) => !holds(box, el) && says(el) && isShown(el, outer));
+    return found.filter((el) => says(el) && isShown(el, outer));
   };
   const adjacentTo = (box, outer) => {
     const others = alike(box);
@@ -93,20 +93,27 @@
     }
     return found;
   };
+  // The part of a shown box that takes turns with its like: the slide that holds the link.
+  const turnIn = (box, path) =>
+    isShown(box, null) && !flat(box) ? (path.filter((el) => alike(el).length).pop() ?? null) : null;
   const describe = (box, anchor) => {
     const outer = outerOf(box);
+    const path = chain(anchor, box);
+    const turn = turnIn(box, path);
     const style = css(box);
     const rect = box.getBoundingClientRect();
-    const others = alike(box);
+    const others = alike(turn ?? box);
     const shown = others.filter((el) => isShown(el, outer)).length;
-    const named = namedFor(box, anchor, outer);
+    const named = namedFor(box, outer);
     const cut = clipFacts(box);
     return {
       tag: box.localName,
-      names: chain(box).slice(0, AROUND + 1).map(namesOf),
+      names: chain(box).slice(0, AROUND + 1).map(namesOf)
+        .map((names, level) => (turn && !level ? [...names, ...path.flatMap(namesOf)] : names)),
       named: named.length,
       named_roles: [...new Set(named.map((el) => el.getAttribute("role") ?? el.localName))],
-      adjacent: adjacentTo(box, outer),
+      adjacent: adjacentTo(box, outer) || (turn !== null &&
+        controlsIn(box, outer).some((el) => el !== box && !holds(turn, el) && !holds(el, turn))),
       inside: insideOf(box, outer),
       alike: others.length,
       alike_shown: shown,

@@ -13,16 +13,17 @@
 
   const windowOf = (el) => el.ownerDocument.defaultView;
   const isRoot = (el) => el === el.ownerDocument.documentElement || el === el.ownerDocument.body;
+  const isBox = (el) => !/^(?:contents|inline)$/.test(css(el).display) || el.localName === "svg";
   // Elements whose box may clip `el`: its ancestors as positioning has them (CSS 2.1, 10.1).
   const clippers = (el) => {
-    const found = [];
+    const found = isBox(el) ? [el] : [];
     let mode = css(el).position;
     for (let at = up(el); at && at.ownerDocument === el.ownerDocument; at = up(at)) {
       const style = css(at);
       const moved = style.transform !== "none" || style.filter !== "none" || style.contain.includes("paint");
       if (mode === "fixed" && !moved) continue;
       if (mode === "absolute" && !moved && style.position === "static") continue;
-      if (style.display !== "contents" && style.display !== "inline") found.push(at);
+      if (isBox(at)) found.push(at);
       mode = style.position;
     }
     return found;
@@ -32,7 +33,7 @@
   const bring = (el, rectOf) => {
     for (const box of clippers(el)) {
       const style = css(box);
-      if (isRoot(box)) continue;
+      if (isRoot(box) || box === el) continue;
       const rect = rectOf();
       const frame = box.getBoundingClientRect();
       const [x, y] = centre(rect);
@@ -75,7 +76,7 @@
   // Who keeps `el` from being painted at a point where it has a box: [way, element] or null.
   const clippedBy = (el, x, y) => {
     const round = clippers(el);
-    for (const box of [el, ...round]) if (clipFacts(box).clip) return ["clip", box];
+    for (const box of new Set([el, ...round])) if (clipFacts(box).clip) return ["clip", box];
     for (const box of round) {
       if (!isRoot(box) && clipFacts(box).overflow && outsideOf(box, x, y)) {
         const rect = box.getBoundingClientRect();
@@ -99,12 +100,14 @@
     return share >= 0.8 * view.innerWidth * view.innerHeight && box.textContent.length < all / 2;
   };
 
+  const boxed = (el) => chain(el).find((one) => css(one).display !== "contents") ?? el;
   // What a visitor finds of `el` at a point of its viewport.
   const at = (el, x, y) => {
     const view = windowOf(el);
     if (x < 0 || y < 0 || x >= view.innerWidth || y >= view.innerHeight) return { state: "outside" };
     const stack = stackAt(el.getRootNode(), x, y);
-    const place = stack.findIndex((one) => one === el || one.localName === "area");
+    const box = boxed(el);
+    const place = stack.findIndex((one) => one === box || one.localName === "area");
     if (place < 0) {
       // What is inert is never hit, wherever it is painted.
       const by = chain(el).some((one) => one.inert) ? null : clippedBy(el, x, y);
@@ -194,7 +197,7 @@
     if (!taken || !body) return { left, right, down: 0 };
     let end = Math.max(view.innerHeight, body.getBoundingClientRect().bottom + scrollY);
     for (const one of top > end ? body.getElementsByTagName("*") : []) {
-      if (one.firstElementChild || holds(taken, one)) continue;
+      if (one.firstElementChild || holds(taken, one) || !one.getClientRects().length) continue;
       end = Math.max(end, one.getBoundingClientRect().bottom + scrollY);
     }
     return { left, right, down: top - end };
@@ -248,7 +251,7 @@
         kind: piece.kind,
         chars: piece.chars,
         loaded: piece.el.localName !== "img" || (piece.el.complete && piece.el.naturalWidth > 0),
-        rendered: piece.el.checkVisibility(),
+        rendered: boxed(piece.el).checkVisibility(),
         opacity: rounded(opacity),
         font: parseFloat(style.fontSize),
         indent: parseFloat(style.textIndent) || 0,

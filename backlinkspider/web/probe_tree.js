@@ -67,7 +67,7 @@
   const hasPicture = (el) => {
     const style = css(el);
     return [style.backgroundImage, style.maskImage, style.borderImageSource].some(
-      (image) => image && image !== "none",
+      (image) => image?.includes("url("),
     );
   };
   const letters = (text) => text.replace(BLANK, "").length;

@@ -76,33 +76,36 @@ WAYS: Final = {
         "same_colour",
     ),
     "scale": ("display:inline-block;transform:scale(0)", "zero_box"),
-    "scale small": ("display:inline-block;transform:scale(.05)", "tiny"),
+    "scale small": ("display:inline-block;transform:scale(.1)", "tiny"),
     "turned away": ("display:inline-block;transform:rotateX(90deg)", "zero_box"),
     "z-index": ("position:relative;z-index:-1", "covered"),
     "content-visibility": ("display:block;content-visibility:hidden", "content_visibility"),
 }
-# Set on the text itself: on a box round the link they don't hide it, or not so.
-ON_LINK: Final = {"same colour", "near colour", "transparent", "nearly transparent", "own background", "gradient of one"}
+OWN: Final = {"own background", "gradient of one"}
+"""Ways that need the link's own box."""
+
+INHERIT: Final = "color:inherit;-webkit-text-fill-color:inherit;text-decoration:inherit"
 COVERING: Final = "main{background:#fff;display:block}"
 
 
 def _hidden() -> dict[str, Case]:
+    """Each way by inline style, style sheet, media query, script and from an ancestor."""
     found: dict[str, Case] = {}
     for name, (way, reason) in WAYS.items():
-        css = COVERING if name == "z-index" else ""
-
-        def add(how: str, body: str, sheet: str = "", end: str = "", *, case: tuple[str, str, str] = (name, css, reason)) -> None:
-            body = f"<main>{body}</main>"
-            found[f"{case[0]}, {how}"] = Case(page(body, case[1] + sheet, end), "hidden", case[2])
-
-        add("inline", f"<p>Here: {link(f'style="{way}"')}</p>")
-        add("sheet", f"<p>Here: {link('class=q')}</p>", f".q{{{way}}}")
-        add("media", f"<p>Here: {link('class=q')}</p>", f"@media screen and (min-width:300px){{p .q{{{way}}}}}")
-        add("script", f"<p>Here: {link('id=q')}</p>", end=f"<script>q.style.cssText='{way}'</script>")
-        inner = link('style="color:inherit;text-decoration:inherit;background:inherit"' if name in ON_LINK else
-                     'style="-webkit-text-fill-color:inherit;text-decoration:inherit"' if name == "fill colour" else "")
-        if name != "own background":
-            add("ancestor", f'<div style="{way}"><p><span>{inner}</span></p></div>')
+        covering = COVERING if name == "z-index" else ""
+        bodies = {
+            "inline": (link(f'style="{way}"'), "", ""),
+            "sheet": (link("class=q"), f".q{{{way}}}", ""),
+            "media": (link("class=q"), f"@media (min-width:300px){{p .q{{{way}}}}}", ""),
+            "script": (link("id=q"), "", f"<script>q.style.cssText='{way}'</script>"),
+        }
+        for how, (body, css, end) in bodies.items():
+            html = page(f"<main><p>Here: {body}</p></main>", covering + css, end)
+            found[f"{name}, {how}"] = Case(html, "hidden", reason)
+        if name not in OWN:
+            inner = link(f'style="{INHERIT}"')
+            body = f'<main><div style="{way}"><p><span>{inner}</span></p></div></main>'
+            found[f"{name}, ancestor"] = Case(page(body, covering), "hidden", reason)
     return found
 
 
@@ -136,12 +139,12 @@ HIDDEN: Final = _hidden() | {
         ("white on white box", page(f"<div style='background:#000'><p style='background:#fff'>{link('style=color:#fff')}</p></div>"), "same_colour"),
         ("black on black", page(f"<div style='background:#000;padding:10px'>{link('style=color:#050505')}</div>"), "same_colour"),
         ("white on white through layers", page(f"<div style='background:rgba(0,0,0,.02)'><p style='background:rgba(255,255,255,.9)'>{link('style=color:#fff')}</p></div>"), "same_colour"),
-        ("svg link of no size", page(f'<svg width=0 height=0><a href="{URL}"><text y=20>oak</text></a></svg>'), "offscreen"),
+        ("svg link of no size", page(f'<svg width=0 height=0><a href="{URL}"><text y=20>oak</text></a></svg>'), "zero_box"),
         ("accordion by name only", page(f'<div class="accordion faq tabs" style="display:none">{link()}</div>'), "display_none"),
         ("accordion by name among buttons elsewhere", page(f'<footer><form><input name=mail><button>Subscribe</button></form><div class="accordion" style="display:none">{link()}</div></footer>'), "display_none"),
         ("entry of a menu", page(f'<nav class=menu><ul class=menu><li class=menu-item><a href=#a>Home</a><li class=menu-item><a href=#b>About</a><li class=menu-item style="display:none">{link()}</ul></nav>'), "display_none"),
         ("hidden in what opens", page(f'<details><summary>More</summary><p>Text</p><div style="display:none">{link()}</div></details>'), "display_none"),
-        ("hidden details", page(f'<div style="position:absolute;left:-4000px"><details><summary>More</summary>{link()}</details></div>'), "offscreen"),
+        ("hidden details", page(f'<div style="position:absolute;left:-4000px"><details><summary>More</summary>{link()}</details></div>'), "closed_details"),
         ("control that nobody sees", page(f'<button aria-controls=p style="display:none">Open</button><div id=p hidden>{link()}</div>'), "hidden_attribute"),
         ("control without a label", page(f'<button aria-controls=p style="width:0;height:0;padding:0;border:0"></button><div id=p hidden>{link()}</div>'), "hidden_attribute"),
         ("hover over nothing", page(f'<div class=t><div class=m>{link()}</div></div>', ".m{display:none}.t:hover .m{display:block}"), "display_none"),
@@ -165,7 +168,7 @@ EXEMPT: Final = {
         ("accordion of opacity", page(f'<div class=accordion-item><button>Who?</button><div class=accordion-panel style="max-height:0;overflow:hidden;opacity:0;visibility:hidden">{link()}</div></div>'), "accordion"),
         ("read more", page(f'<div class=readmore style="height:60px;overflow:hidden">{"<p>Many a line about beans and the frost.</p>" * 5}<p>{link()}</p></div><button class=readmore-toggle>Read more</button>'), "accordion"),
         ("checkbox", page(f'<input type=checkbox id=c style="display:none"><label for=c>Open</label><div class=p>{link()}</div>', ".p{display:none}#c:checked~.p{display:block}"), "toggle"),
-        ("target", page(f'<a href="#more">More</a><div id=more>{link()}</div>', "#more{display:none}#more:target{display:block}"), "toggle"),
+        ("target", page(f'<a href="#makers">Makers</a><div id=makers>{link()}</div>', "#makers{display:none}#makers:target{display:block}"), "toggle"),
         ("popover", page(f'<button popovertarget=pop>Info</button><div popover id=pop>{link()}</div>'), "toggle"),
         ("hover menu", page(f'<nav><ul><li class=top>Makers<ul class=sub><li>{link()}</ul></ul></nav>', ".sub{display:none}.top:hover .sub{display:block}"), "hover"),
         ("hover menu that slides in", page(f'<nav><ul><li class=top>Makers<ul class=sub><li>{link()}</ul></ul></nav>', ".sub{opacity:0;visibility:hidden;transition:opacity .2s}.top:hover .sub{opacity:1;visibility:visible}"), "hover"),

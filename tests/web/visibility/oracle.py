@@ -44,6 +44,7 @@ DIFFERENCE: Final = """async ([one, two]) => {
   }
   return [right - left + 1, bottom - top + 1];
 }"""
+FRAMES: Final = "new Promise((n) => requestAnimationFrame(() => requestAnimationFrame(n)))"
 BLANK: Final = """() => {
   const scopes = (root) => [root, ...[...root.querySelectorAll("*")].flatMap((el) => [
     ...(el.shadowRoot ? scopes(el.shadowRoot) : []),
@@ -120,12 +121,14 @@ async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
     """Tell whether blanking the link changes what the page looks like, from top to bottom."""
     if does and does != "map":
         await page.evaluate(does)
+    await page.evaluate(FRAMES)
     size = await page.evaluate(
         "[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]"
     )
     clip: Any = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], HIGHEST)}
     before = await page.screenshot(full_page=True, clip=clip)
     await page.evaluate(BLANK)
+    await page.evaluate(FRAMES)
     after = await page.screenshot(full_page=True, clip=clip)
     if before == after:
         return False
