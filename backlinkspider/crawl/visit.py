@@ -9,6 +9,7 @@ from scrapy import Request
 
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
+from backlinkspider.page.seen import Seen
 from backlinkspider.urls import (
     host_of,
     normalize,
@@ -50,13 +51,23 @@ def visit_request(
     )
 
 
-def rendered_request(visit: Visit, reading: Reading, callback: Callable[..., Any]) -> Request:
-    """Return the request that opens the page just read in the browser."""
+def rendered_request(
+    visit: Visit, reading: Reading, target_hosts: tuple[str, ...], callback: Callable[..., Any]
+) -> Request:
+    """Return the request that opens the page just read in the browser.
+
+    Links to *target_hosts* (ASCII names in lower case) are looked at closely there.
+    """
     return Request(
         reading.fetch.final_url,
         callback=callback,
         dont_filter=True,
-        meta={"download_slot": visit.key, "playwright": True, "verbatim_url": True},
+        meta={
+            "download_slot": visit.key,
+            "playwright": True,
+            "target_hosts": target_hosts,
+            "verbatim_url": True,
+        },
         cb_kwargs={"visit": visit, "reading": reading},
     )
 
@@ -102,7 +113,8 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
         )
-    return replace(reading, rendered=document, fetch=fetch)
+    seen = Seen(measured=look.measured, screenshots=look.screenshots)
+    return replace(reading, rendered=document, fetch=fetch, look=seen)
 
 
 def is_moved(visit: Visit, url: str) -> bool:

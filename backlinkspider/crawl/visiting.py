@@ -64,6 +64,7 @@ class Visitor:
         self._walk = SiteWalk(crawler, session)
         self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
         self._rendered = 0
+        self._hosts = tuple(m.host for t in session.plan.targets for m in t.matchers)
 
     def first_request(self, visit: Visit) -> Request:
         """Return the request a visit begins, or goes on, with."""
@@ -124,7 +125,7 @@ class Visitor:
             detail = f"not rendered: the run's {self._budget} pages (RENDER_MAX_PAGES) are spent"
             return replace(await self._read(visit, reading), outcome="skipped", detail=detail)
         self._rendered += 1
-        request = rendered_request(visit, reading, self._callbacks.parse_rendered)
+        request = rendered_request(visit, reading, self._hosts, self._callbacks.parse_rendered)
         return request.replace(errback=self._callbacks.render_failed)
 
     async def _read(self, visit: Visit, reading: Reading) -> PageItem:
@@ -143,8 +144,7 @@ class Visitor:
         """Return why the page should be rendered, also where that was not asked for."""
         if self._session.plan.arguments.render == "always":
             return ("always",)
-        hosts = tuple(m.host for t in self._session.plan.targets for m in t.matchers)
-        return render_reasons(page_facts(reading.raw.tree, hosts))
+        return render_reasons(page_facts(reading.raw.tree, self._hosts))
 
     async def _heed_robots(self, visit: Visit, fetch: Fetch) -> Fetch:
         """Slow down as robots.txt asks; note the search engine's bot it keeps from the page."""

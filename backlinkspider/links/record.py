@@ -11,6 +11,7 @@ from backlinkspider.links.credit import is_followed, link_blockers
 from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
 from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
+from backlinkspider.links.visible import hidden_by_style, unmeasured, visibilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
+    from backlinkspider.page.seen import Seen
     from backlinkspider.target import Target
 
 
@@ -31,6 +33,8 @@ class Reading:
     raw: HtmlDocument
     rendered: HtmlDocument | None = None
     render_reasons: tuple[str, ...] = ()
+    look: Seen | None = None
+    """What the browser saw of the anchors to the targets, where there is a rendered document."""
     left_to: str | None = None
     """Where scripts or a meta refresh lead a visitor, when that is another domain."""
 
@@ -76,11 +80,16 @@ def _links(
     if not raw.anchors and not final.anchors:
         return ()
     part = read_page(reading, final.found, target)
+    measured = visibilities(final.anchors, reading.look)
+    visible = dict(zip(final.around, measured, strict=True))
     documents = []
     for sighting in compare(raw.anchors, rendered.anchors if rendered else None):
         seen = raw if sighting.seen_in == "raw" else final
-        around = seen.around[sighting.anchor.address, sighting.ordinal]
-        documents.append(_link(target, reading.url, part, sighting, around))
+        key = sighting.anchor.address, sighting.ordinal
+        around = seen.around[key]
+        visibility = unmeasured() if sighting.seen_in == "raw" else visible[key]
+        link = {**_link_part(part, sighting, around), "visibility": visibility}
+        documents.append(_document(target, part, link, sighting, around))
     return tuple(documents)
 
 
@@ -98,11 +107,14 @@ def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) ->
     return _Described(found, anchors, around)
 
 
-def _link(
-    target: Target | None, url: str, part: PagePart, sighting: Sighting, around: Surroundings
+def _document(
+    target: Target | None,
+    part: PagePart,
+    link: Document,
+    sighting: Sighting,
+    around: Surroundings,
 ) -> Document:
-    link = _link_part(part, sighting, around)
-    name = target.name if target else ""
+    name, url = target.name if target else "", part.page["url"]
     return {
         "_id": link_id(name, url, link["url"], sighting.ordinal),
         "target": name or None,
@@ -123,7 +135,7 @@ def _signals(
     signals = {
         **part.signals,
         **read_signals(part.page, link, target),
-        "inline_hidden": list(sighting.anchor.hidden),
+        "inline_hidden": hidden_by_style(sighting.anchor.hidden, link["visibility"]),
         "block_hash": around.block_hash,
         "same_link_on_page": around.same,
         "refresh_to_target": part.refresh is not None and target.matches(part.refresh),
@@ -154,7 +166,6 @@ def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict
         "ordinal": sighting.ordinal,
         "before": anchor.before,
         "after": anchor.after,
-        "visibility": {"state": "unknown", "reasons": []},
         "seen_in": sighting.seen_in,
         "changed_by_script": sighting.changed,
         "via": "direct",

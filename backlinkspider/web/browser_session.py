@@ -143,7 +143,9 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         spider: Spider,  # noqa: ARG002 (scrapy-playwright's signature)
     ) -> HtmlResponse:
         try:
-            look, html = await Tab(page).look(request.url, max_chars=MAX_CHARS)
+            look, html = await Tab(page).look(
+                request.url, max_chars=MAX_CHARS, hosts=request.meta.get("target_hosts", ())
+            )
         finally:
             with suppress(TimeoutError, PlaywrightError):
                 async with asyncio.timeout(_PAGE_CLOSE_LIMIT):

@@ -13,7 +13,7 @@ import asyncio
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -21,9 +21,14 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.urls import host_of
+from backlinkspider.web.probe import measure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from playwright.async_api import CDPSession, Page, Request, Response, Worker
+
+    from backlinkspider.page.measured import Measured
 
 PARSE_LIMIT: Final = 10.0
 """Seconds the markup may take to arrive; after that the page is read as far as it came."""
@@ -66,7 +71,8 @@ class Look:
 
     *url* is the document's, fragment included; *charset* what the browser decoded it with (query
     strings of links are encoded in it); *settled* is False where the page still changed when it
-    was read; *truncated* where its markup was longer than the limit.
+    was read; *truncated* where its markup was longer than the limit. *measured* and *screenshots*
+    (PNG by URL and ordinal) are of the links to target hosts.
     """
 
     url: str
@@ -78,6 +84,8 @@ class Look:
     left_host: bool
     settled: bool
     truncated: bool
+    measured: tuple[Measured, ...] = ()
+    screenshots: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
 
 
 class Tab:
@@ -99,19 +107,22 @@ class Tab:
         page.on("worker", self._hired)
         page.on("crash", self._crash)
 
-    async def look(self, url: str, *, max_chars: int) -> tuple[Look, str]:
+    async def look(
+        self, url: str, *, max_chars: int, hosts: Sequence[str] = ()
+    ) -> tuple[Look, str]:
         """Open *url*; return what was seen and its markup, at most *max_chars* long.
 
-        Raises ``NotHtml``, ``TabCrashed`` and Playwright's ``Error``; the caller sets the deadline.
+        *hosts* are the targets' ASCII host names in lower case: links to them are measured. Raises
+        ``NotHtml``, ``TabCrashed`` and Playwright's ``Error``; the caller sets the deadline.
         """
         try:
-            return await self._look(url, max_chars)
+            return await self._look(url, max_chars, hosts)
         except PlaywrightError as error:
             if self._crashed:
                 raise TabCrashed("the page crashed its tab") from error
             raise
 
-    async def _look(self, url: str, max_chars: int) -> tuple[Look, str]:
+    async def _look(self, url: str, max_chars: int, hosts: Sequence[str]) -> tuple[Look, str]:
         names = ", ".join(map(json.dumps, self._events))
         await self._page.add_init_script(f"({_source('timers.js')})({names})")
         await self._open(url)
@@ -119,6 +130,7 @@ class Tab:
         settled = await self._settle()
         seen = await self._run_unless_left("snapshot.js", max_chars)
         seen = seen or await self._run("snapshot.js", max_chars)
+        measured, screenshots = await measure(self._page, self._cdp, hosts)
         *left, last = self._answers
         urls = (*(answer.url for answer in left), seen["url"])
         look = Look(
@@ -131,6 +143,8 @@ class Tab:
             left_host=any(host_of(at) != host_of(url) for at in urls),
             settled=settled,
             truncated=seen["truncated"],
+            measured=measured,
+            screenshots=screenshots,
         )
         return look, seen["html"]
 

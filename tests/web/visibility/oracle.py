@@ -133,6 +133,7 @@ async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
     if before == after:
         return False
     judge_page = await context.new_page()
+    judge_page.on("console", lambda m: print(page.url, m.text))
     try:
         given = [base64.b64encode(png).decode() for png in (before, after)]
         width, height = await judge_page.evaluate(DIFFERENCE, given)
