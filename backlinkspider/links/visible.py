@@ -69,9 +69,7 @@ def _document(measured: Measured | None) -> dict[str, Any]:
 
 def _numbers(measured: Measured) -> dict[str, Any]:
     """Return the numbers that matter, of the piece that is seen best."""
-    piece = max(
-        measured.pieces, key=lambda one: (one.opacity * one.width * one.height), default=None
-    )
+    piece = max(measured.pieces, key=lambda one: one.opacity * one.width * one.height, default=None)
     if piece is None:
         return {"chars": 0, "pieces": 0, "shown_on": list(measured.shown_on)}
     return {

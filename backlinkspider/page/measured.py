@@ -64,7 +64,7 @@ class Box:
 class Piece:
     """One thing of a link that could be seen: a text, an image, a picture in the background.
 
-    ``chars`` counts letters that leave ink. ``hides`` are ways and the number of the box in
+    ``chars`` counts letters that leave ink; ``natural`` is the smaller side of an image's file. ``hides`` are ways and the number of the box in
     ``Measured.boxes``; ``opacity`` is the product of all round it. ``width`` and ``height`` are
     those of its largest boxes. Of ``points`` looked at, ``outside`` were off the page, ``clipped``
     cut away; at the others ``through`` of it is seen through what lies over it (0 to 1), and
@@ -77,6 +77,7 @@ class Piece:
     kind: Literal["text", "image", "picture", "pseudo", "box"]
     chars: int = 0
     loaded: bool = True
+    natural: float | None = None
     rendered: bool = True
     opacity: float = 1.0
     font: float = 16.0

@@ -33,6 +33,9 @@ TINY: Final = 3.0
 """Pixels up to which the letters of a line, or an image, are no more than a dot or a stroke. Google
 names font size 0 and links on one small character; the smallest print of real pages is 7 to 8."""
 
+SPACER: Final = 2.0
+"""Pixels of an image file that shows nothing, however large it is drawn: the "spacer GIF"."""
+
 SAME_STEPS: Final = 24.0
 SAME_RATIO: Final = 1.25
 """Steps of 256 and WCAG contrast up to which letters can't be read on their background: #e8e8e8 on
@@ -99,9 +102,15 @@ def judge(measured: Measured) -> Visibility:
     exempt = set(_exempt(measured, found))
     if exempt:
         return Visibility("exempt", tuple(sorted(hidden | exempt)))
-    if any(not piece.loaded and _is_small(piece) for piece in measured.pieces):
+    if any("not_loaded" in reasons for reasons in found):
         return UNKNOWN  # an image that could not be loaded has no size to go by
     return Visibility("hidden", tuple(sorted(hidden)))
+
+
+def is_seen_by_picture(measured: Measured) -> bool:
+    """Tell whether only pictures in backgrounds make the link visible, which may be empty files."""
+    seen = [piece.kind for piece in measured.pieces if not any(reasons_of(piece))]
+    return bool(seen) and set(seen) == {"picture"}
 
 
 def reasons_of(piece: Piece) -> Iterator[str]:
@@ -119,6 +128,11 @@ def reasons_of(piece: Piece) -> Iterator[str]:
 
 
 def _geometry(piece: Piece) -> Iterator[str]:
+    if not piece.loaded and (piece.kind == "picture" or _is_small(piece)):
+        yield "not_loaded"
+        return
+    if piece.natural is not None and 0 < piece.natural <= SPACER and piece.kind != "text":
+        yield "tiny"
     if _is_small(piece):
         yield "tiny" if piece.kind == "text" and piece.font <= TINY else "zero_box"
         return

@@ -1,137 +1,9 @@
-// Probe, part 4 of 4: measures the links to `hosts` and answers what web/probe.py asks by name.
+// Probe, part 5 of 5: measures the links to `hosts` and answers what web/probe.py asks by name.
 (command, ...given) => {
   const { probe } = globalThis;
-  const { css, up, chain, holds, letters, anchorsIn, piecesOf, rectsOf, childrenOf } = probe;
+  const { css, chain, holds, letters, anchorsIn, piecesOf, rectsOf } = probe;
   const { at, bring, clipFacts, place, windowOf } = probe;
-  const AROUND = 3; // levels above a hidden box in which a control that opens it is looked for
-  const NAMES = 12;
-  const FRAME = { left: 200, top: 150 };
-  const CONTROL =
-    "button,summary,label,[role=button],[role=tab],[role=menuitem],[aria-expanded],[aria-controls]," +
-    '[aria-haspopup],[data-toggle],[data-bs-toggle],[onclick],[popovertarget],[commandfor],a[href^="#"],' +
-    'a[href^="javascript:"],a:not([href]),input[type=checkbox],input[type=radio],[tabindex="0"]';
-  const OPENS = /(?:^|[-_])(?:title|head|header|heading|trigger|toggle|toggler|question|opener|handle|next|prev|arrow|dots?|bullets?|pagination)(?:$|[-_])/;
-  const CLOSES = '[data-dismiss],[data-bs-dismiss],[aria-label*="close" i],[class*="close" i]';
-
-  const namesOf = (el) =>
-    [el.getAttribute("class"), el.id, el.getAttribute("role")]
-      .join(" ").toLowerCase().split(/\s+/).filter(Boolean).slice(0, NAMES);
-  const isDrawn = (el) => {
-    const style = css(el);
-    return (
-      style.display !== "none" && style.visibility === "visible" &&
-      style.contentVisibility !== "hidden" && probe.ownOpacity(el) > 0.1
-    );
-  };
-  // Whether a visitor sees `el`, or would once `outer`, which hides it too, was opened.
-  const isShown = (el, outer) => {
-    if (css(el).visibility !== "visible" && !outer) return false;
-    if (!chain(el, outer).every((one) => isDrawn(one) || css(one).display === "contents")) return false;
-    if (outer) return true;
-    const rect = el.getBoundingClientRect();
-    return rect.width * rect.height >= 25 && rect.right > 0 && rect.bottom + windowOf(el).scrollY > 0;
-  };
-  const says = (el) => letters(el.textContent) > 0 || el.querySelector("img,svg,i,span") !== null ||
-    el.matches("input,[aria-label],[title]") || css(el, "::before").content !== "none";
-  const submits = (el) => el.form && (el.type === "submit" || el.type === "image");
-  const isControl = (el, outer) => {
-    const one = el.matches(CONTROL) || namesOf(el).some((name) => OPENS.test(name)) ||
-      css(el).cursor === "pointer" && !el.closest("a[href]");
-    return one && !submits(el) && says(el) && isShown(el, outer);
-  };
-  const controlsIn = (el, outer) =>
-    [el, ...[...el.querySelectorAll("*")].slice(0, 200)].filter((one) => isControl(one, outer));
-
-  const outerOf = (box) => chain(up(box) ?? null).filter((el) => !isDrawn(el)).pop() ?? null;
-  const alike = (box) =>
-    [...(box.parentElement?.children ?? [])].filter((el) =>
-      el !== box && el.localName === box.localName &&
-      (!box.classList.length || [...box.classList].some((name) => el.classList.contains(name))));
-  const refersTo = (root, id) => {
-    const key = CSS.escape(id);
-    return [...root.querySelectorAll(
-      `[aria-controls~="${key}"],[href="#${key}"],[data-target="#${key}"],[data-bs-target="#${key}"],` +
-      `[popovertarget="${key}"],[commandfor="${key}"],[aria-owns~="${key}"],[aria-describedby~="${key}"]`)];
-  };
-  const switchesOf = (box) => {
-    const found = [];
-    for (let el = box, n = 0; el && n < AROUND; el = el.parentElement, n += 1) {
-      for (let one = el.previousElementSibling; one; one = one.previousElementSibling) {
-        if (one.matches("input[type=checkbox],input[type=radio]")) found.push(...(one.labels ?? []));
-      }
-    }
-    return found;
-  };
-  // Visible elements that name `box` as what they open: aria-controls, a label of its switch ...
-  const namedFor = (box, outer) => {
-    const root = box.getRootNode();
-    const labelled = (box.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
-    const found = [
-      ...(box.id ? refersTo(root, box.id).filter((el) => !holds(box, el)) : []),
-      ...labelled.map((id) => root.getElementById?.(id)).filter((el) => el?.matches(CONTROL)),
-      ...switchesOf(box),
-      ...(box.localName === "details" ? [box.querySelector(":scope > summary") ?? box] : []),
-    ];
-    return found.filter((el) => says(el) && isShown(el, outer));
-  };
-  const adjacentTo = (box, outer) => {
-    const others = alike(box);
-    return [box.previousElementSibling, box.nextElementSibling]
-      .filter((el) => el && !others.includes(el))
-      .some((el) => el.matches("a,span,h1,h2,h3,h4,h5,h6,dt,p") && css(el).cursor !== "auto" && says(el) && isShown(el, outer) ||
-        el.matches("h1,h2,h3,h4,h5,h6,dt,a") && says(el) && isShown(el, outer) ||
-        controlsIn(el, outer).length > 0);
-  };
-  const insideOf = (box, outer) => {
-    const others = alike(box);
-    const found = [];
-    for (let el = box.parentElement, n = 0; n < AROUND; el = el?.parentElement ?? null, n += 1) {
-      const bounded = el && !el.matches("html,body,main,article");
-      const controls = bounded ? controlsIn(el, outer).filter((one) =>
-        one !== el && !holds(box, one) && !others.some((other) => holds(other, one))) : [];
-      found.push(controls.length);
-    }
-    return found;
-  };
-  // The part of a shown box that takes turns with its like: the slide that holds the link.
-  const turnIn = (box, path) =>
-    isShown(box, null) && !flat(box) ? (path.filter((el) => alike(el).length).pop() ?? null) : null;
-  const describe = (box, anchor) => {
-    const outer = outerOf(box);
-    const path = chain(anchor, box);
-    const turn = turnIn(box, path);
-    const style = css(box);
-    const rect = box.getBoundingClientRect();
-    const others = alike(turn ?? box);
-    const shown = others.filter((el) => isShown(el, outer)).length;
-    const named = namedFor(box, outer);
-    const cut = clipFacts(box);
-    return {
-      tag: box.localName,
-      names: chain(box).slice(0, AROUND + 1).map(namesOf)
-        .map((names, level) => (turn && !level ? [...names, ...path.flatMap(namesOf)] : names)),
-      named: named.length,
-      named_roles: [...new Set(named.map((el) => el.getAttribute("role") ?? el.localName))],
-      adjacent: adjacentTo(box, outer) || (turn !== null &&
-        controlsIn(box, outer).some((el) => el !== box && !holds(turn, el) && !holds(el, turn))),
-      inside: insideOf(box, outer),
-      alike: others.length,
-      alike_shown: shown,
-      closes: box.querySelector(CLOSES) !== null,
-      position: style.position,
-      width: Math.round(rect.width),
-      height: Math.round(rect.height),
-      overflow_cut: cut.overflow,
-      cut: cut.clip,
-      chars: Math.min(letters(box.textContent), 100_000),
-      links: box.querySelectorAll("a[href]").length,
-    };
-  };
-
-  const flat = (el) => {
-    const rect = el.getBoundingClientRect();
-    return rect.width < 1 || rect.height < 1;
-  };
+  const { describe, flat, isDrawn, isShown } = probe;
   const blameForSize = (el) =>
     chain(el).find((one) => css(one).transform !== "none" && flat(one)) ??
     chain(el).find((one) => clipFacts(one).overflow && flat(one)) ?? el;
@@ -192,13 +64,14 @@
     };
   };
 
-  const sheets = new Map();
+  const frame = () => new Promise((next) => { requestAnimationFrame(next); setTimeout(next, 100); });
   const documentsOf = (links) => [...new Set(links.map(({ el }) => el.getRootNode()))];
   const commands = {
     // Notes the links whose URL names one of `hosts`; returns how many there are.
     find(hosts, limit) {
       const seen = {};
       probe.links = [];
+      probe.sizes = new Map();
       for (const link of anchorsIn(document)) {
         const ordinal = (seen[link.url] = (seen[link.url] ?? -1) + 1);
         const url = link.url.toLowerCase();
@@ -233,13 +106,18 @@
       scrollTo({ left: probe.start[0], top: probe.start[1], behavior: "instant" });
     },
     measure: (indices) => indices.map(measure),
+    // Waits until the window, made `width` pixels wide, was painted anew.
+    async resized(width) {
+      for (let n = 0; n < 20 && innerWidth !== width; n += 1) await frame();
+      await frame();
+      await frame();
+    },
     // Brings a link into view, waits up to `limit` ms for what that sets in motion, measures again.
     async reveal(index, limit) {
       const { el } = probe.links[index];
       const stop = performance.now() + limit;
       const shown = chain(el).find((one) => one.getClientRects().length) ?? el;
       bring(shown, () => shown.getBoundingClientRect());
-      const frame = () => new Promise((next) => { requestAnimationFrame(next); setTimeout(next, 100); });
       const pause = (ms) => new Promise((next) => setTimeout(next, ms));
       await frame();
       await frame();
@@ -264,14 +142,25 @@
       probe.images = [...new Set([...own, ...covers])];
       return probe.images.map((img) => img.currentSrc || img.src);
     },
+    // Backgrounds that some links are seen by, to be loaded aside: how large are they?
+    pictures(indices) {
+      const own = indices.flatMap((index) => piecesOf(probe.links[index].el)
+        .filter(({ kind }) => kind === "picture").map(({ el }) => probe.pictureOf(el)));
+      probe.images = [...new Set(own)].filter(Boolean).map((src) => Object.assign(new Image(), { alt: src }));
+      return probe.images.map((img) => img.alt);
+    },
     load(limit) {
       const loaded = probe.images.map((img) => new Promise((next) => {
         img.addEventListener("load", next, { once: true });
         img.addEventListener("error", next, { once: true });
         img.loading = "eager";
-        img.src = img.getAttribute("src") ?? "";
+        img.src = img.isConnected ? (img.getAttribute("src") ?? "") : img.alt;
       }));
-      return Promise.race([Promise.all(loaded), new Promise((next) => setTimeout(next, limit))]).then(() => null);
+      return Promise.race([Promise.all(loaded), new Promise((next) => setTimeout(next, limit))]).then(() => {
+        for (const img of probe.images) {
+          if (!img.isConnected) probe.sizes.set(img.alt, img.complete ? Math.min(img.naturalWidth, img.naturalHeight) : 0);
+        }
+      });
     },
     // Elements to hover over that may show a link: [element, pseudo-classes].
     rousers(index, kind) {

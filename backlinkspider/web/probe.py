@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -17,14 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.page.measured import Measured, read_measured
-from backlinkspider.page.visibility import judge
+from backlinkspider.page.visibility import is_seen_by_picture, judge
 from backlinkspider.web.browser import allow_images
 from backlinkspider.web.pictures import take_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from playwright.async_api import CDPSession, Page
+    from playwright.async_api import CDPSession, Page, ViewportSize
 
     from backlinkspider.page.measured import Circumstance
     from backlinkspider.page.visibility import State
@@ -44,7 +45,7 @@ _MOST_ELEMENTS: Final = 8
 _IMAGE_LIMIT: Final = 2.0
 _AGAIN: Final = 4
 _AGAIN_AFTER: Final = 0.2
-_PARTS: Final = ("probe_tree.js", "probe_paint.js", "probe_place.js")
+_PARTS: Final = ("probe_tree.js", "probe_paint.js", "probe_place.js", "probe_open.js")
 _PSEUDO: Final[dict[Circumstance, list[str]]] = {
     "focus": ["focus", "focus-visible", "focus-within"],
     "hover": ["hover"],
@@ -82,6 +83,7 @@ class Probe:
         self._page = page
         self._cdp = cdp
         self._world = 0
+        self._size = page.viewport_size
         self._found: list[Measured] = []
 
     async def look(self, hosts: Sequence[str]) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
@@ -93,13 +95,11 @@ class Probe:
         await self.ask("begin")
         try:
             self._found = await self._measure(range(count))
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(PROBE_LIMIT):
                     await self._look_again()
-            except TimeoutError:
-                await self._page.emulate_media(media="null")
         finally:
-            await self.ask("end")
+            await self._restore()
         pictures = await take_pictures(self._page, self.ask, self._by_interest())
         found = tuple(self._found)
         return found, {(found[i].url, found[i].ordinal): png for i, png in pictures.items()}
@@ -153,21 +153,30 @@ class Probe:
             await self._page.emulate_media(media="print")
             await self._note("print")
             await self._page.emulate_media(media="null")
-        before = self._page.viewport_size
         for circumstance, (width, height) in _WINDOWS.items():
             if self._unseen():
-                await self._page.set_viewport_size({"width": width, "height": height})
+                await self._resize({"width": width, "height": height})
                 await self._note(circumstance)
-        if before and self._page.viewport_size != before:
-            await self._page.set_viewport_size(before)
+
+    async def _restore(self) -> None:
+        """Leave the page as it was found: after a time-out, in the middle of anything."""
+        await self._page.emulate_media(media="null")
+        if self._size and self._page.viewport_size != self._size:
+            await self._resize(self._size)
+        await self.ask("end")
+
+    async def _resize(self, size: ViewportSize) -> None:
+        await self._page.set_viewport_size(size)
+        await self.ask("resized", size["width"])
 
     async def _load_images(self) -> None:
-        urls = await self.ask("images", self._unseen())
-        if not urls:
-            return
-        with allow_images(self._page, urls):
-            await self.ask("load", _IMAGE_LIMIT * 1000)
-        self._found = await self._measure(range(len(self._found)))
+        drawn = [i for i, one in enumerate(self._found) if is_seen_by_picture(one)]
+        asked = (("images", self._unseen()), ("pictures", drawn))
+        for command, indices in asked:
+            if urls := await self.ask(command, indices):
+                with allow_images(self._page, urls):
+                    await self.ask("load", _IMAGE_LIMIT * 1000)
+                self._found = await self._measure(range(len(self._found)))
 
     async def _reveal(self, index: int) -> None:
         now = read_measured(await self.ask("reveal", index, REVEAL_LIMIT * 1000))

@@ -1,4 +1,4 @@
-// Probe, part 2 of 4: what is painted at a point, and in which colours.
+// Probe, part 2 of 5: what is painted at a point, and in which colours.
 () => {
   const { css, chain, holds, written } = globalThis.probe;
   const OPAQUE = "img,canvas,video,iframe,object,embed,frame,input,select,textarea";

@@ -1,4 +1,4 @@
-// Probe, part 3 of 4: where a piece of a link stands, what clips, hides and covers it. Numbers only:
+// Probe, part 3 of 5: where a piece of a link stands, what clips, hides and covers it. Numbers only:
 // what counts as hidden is for page/visibility.py to say.
 () => {
   const { css, up, chain, holds, rectsOf } = globalThis.probe;
@@ -233,6 +233,15 @@
     return { found, opacity };
   };
 
+  // The smaller side of an image as it was made, 0 where it could not be loaded, null: not asked.
+  const naturalSize = ({ kind, el }) => {
+    if (kind === "picture") return globalThis.probe.sizes.get(globalThis.probe.pictureOf(el)) ?? null;
+    return el.localName === "img" && el.complete && el.naturalWidth ? Math.min(el.naturalWidth, el.naturalHeight) : null;
+  };
+  const isLoaded = ({ kind, el }) => {
+    if (kind === "picture") return naturalSize({ kind, el }) !== 0;
+    return el.localName !== "img" || (el.complete && el.naturalWidth > 0);
+  };
   const rounded = (value) => Math.round(value * 100) / 100;
   const place = (piece) => {
     const { found, opacity } = hiders(piece.el);
@@ -250,7 +259,8 @@
       facts: {
         kind: piece.kind,
         chars: piece.chars,
-        loaded: piece.el.localName !== "img" || (piece.el.complete && piece.el.naturalWidth > 0),
+        loaded: isLoaded(piece),
+        natural: naturalSize(piece),
         rendered: boxed(piece.el).checkVisibility(),
         opacity: rounded(opacity),
         font: parseFloat(style.fontSize),

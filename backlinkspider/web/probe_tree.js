@@ -1,4 +1,4 @@
-// Probe, part 1 of 4: the page as one tree, through open shadow roots and same-origin frames.
+// Probe, part 1 of 5: the page as one tree, through open shadow roots and same-origin frames.
 // Defines `probe` in the isolated world; the other parts add to it.
 () => {
   const GRAPHIC = "img,canvas,video,object,embed,iframe,input[type=image]";
@@ -69,6 +69,11 @@
     return [style.backgroundImage, style.maskImage, style.borderImageSource].some(
       (image) => image?.includes("url("),
     );
+  };
+  const pictureOf = (el) => {
+    const style = css(el);
+    const images = [style.backgroundImage, style.maskImage, style.borderImageSource].join(" ");
+    return /url\("([^"]+)"\)/.exec(images)?.[1] ?? null;
   };
   const letters = (text) => text.replace(BLANK, "").length;
   // What of an anchor can be seen at all: its texts, images, painted backgrounds.
@@ -142,6 +147,6 @@
   };
 
   globalThis.probe = {
-    css, up, chain, holds, inner, anchorsIn, childrenOf, written, letters, piecesOf, rectsOf,
+    css, up, chain, holds, inner, anchorsIn, childrenOf, written, letters, pictureOf, piecesOf, rectsOf,
   };
 };

@@ -68,7 +68,7 @@ def test_a_visit_is_made_of_the_pending_pages() -> None:
 def test_requests_wait_in_the_slot_of_their_owner_and_are_never_filtered() -> None:
     one, read = visit("owner.test"), reading()
     plain = visit_request(one, URL, HOPS, callback)
-    rendered = rendered_request(one, read, callback)
+    rendered = rendered_request(one, read, ("t.test",), callback)
     for request in (plain, rendered):
         assert request.meta["download_slot"] == "owner.test"
         assert request.dont_filter
@@ -76,6 +76,7 @@ def test_requests_wait_in_the_slot_of_their_owner_and_are_never_filtered() -> No
         assert request.meta["verbatim_url"]
     assert plain.meta["handle_httpstatus_all"]
     assert rendered.meta["playwright"]
+    assert rendered.meta["target_hosts"] == ("t.test",)
     assert plain.cb_kwargs == {"visit": one, "hops": HOPS}
     assert rendered.cb_kwargs == {"visit": one, "reading": read}
 

@@ -23,6 +23,9 @@ class Case:
     reason: str = ""
     does: str = ""
     """A script in a visitor's place: scrolls, closes a notice."""
+    pixels: bool = True
+    """Whether the second oracle can tell: not of an area, whose image stays, nor of letters that
+    can't be read on a coloured box of their own."""
 
 
 def page(body: str, css: str = "", end: str = "") -> str:
@@ -101,7 +104,7 @@ def _hidden() -> dict[str, Case]:
         }
         for how, (body, css, end) in bodies.items():
             html = page(f"<main><p>Here: {body}</p></main>", covering + css, end)
-            found[f"{name}, {how}"] = Case(html, "hidden", reason)
+            found[f"{name}, {how}"] = Case(html, "hidden", reason, "", name != "own background")
         if name not in OWN:
             inner = link(f'style="{INHERIT}"')
             body = f'<main><div style="{way}"><p><span>{inner}</span></p></div></main>'
@@ -109,6 +112,7 @@ def _hidden() -> dict[str, Case]:
     return found
 
 
+DOT: Final = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 BOX = "position:relative;height:60px;width:300px"
 OVER = "position:absolute;inset:0;"
 HIDDEN: Final = _hidden() | {
@@ -119,6 +123,7 @@ HIDDEN: Final = _hidden() | {
         ("blank text", page(f"<p>Here: {link(inside='&nbsp;&#8203;')}</p>"), "no_text"),
         ("text in hidden span", page(f"<p>{link(inside='<span style=display:none>oak</span>')}</p>"), "display_none"),
         ("text to screen readers not shown", page(f"<p>{link(inside='<span class=sr-only style=display:none>oak</span>')}</p>"), "display_none"),
+        ("background of one pixel", page(f'<p>{link("class=s")}</p>', f".s{{display:inline-block;width:120px;height:40px;text-indent:-9999px;overflow:hidden;background:url({DOT})}}"), "tiny"),
         ("image of one pixel", page(f"<p>{link(inside='<img src=data:, width=1 height=1>')}</p>"), "tiny"),
         ("covered by a box", page(f'<div style="{BOX}">{link()}<div style="{OVER}background:#fff"></div></div>'), "covered"),
         ("covered, clicks pass", page(f'<div style="{BOX}">{link()}<div style="{OVER}background:#eee;pointer-events:none"></div></div>'), "covered"),
@@ -195,7 +200,7 @@ EXEMPT: Final = {
 STRIP = "display:inline-block;width:300px"
 BANNER = "position:fixed;left:0;right:0;background:#ccc;z-index:9;"
 VISIBLE: Final = {
-    name: Case(html, "visible", does=does)
+    name: Case(html, "visible", does=does.removeprefix("map"), pixels=does != "map")
     for name, html, does in (
         ("plain", page(f"<p>{link()}</p>"), ""),
         ("fade-in", page(f"<p class=f>{link()}</p>", "@keyframes f{from{opacity:0}to{opacity:1}}.f{animation:f 1.2s .6s both}"), ""),

@@ -1,4 +1,4 @@
-"""A second opinion on what is seen: whether the pixels of the page change when the link is blanked."""
+"""A second opinion: do the pixels of a page change when its link is blanked?"""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
 
 async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
     """Tell whether blanking the link changes what the page looks like, from top to bottom."""
-    if does and does != "map":
+    if does:
         await page.evaluate(does)
     await page.evaluate(FRAMES)
     size = await page.evaluate(
@@ -133,7 +133,6 @@ async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
     if before == after:
         return False
     judge_page = await context.new_page()
-    judge_page.on("console", lambda m: print(page.url, m.text))
     try:
         given = [base64.b64encode(png).decode() for png in (before, after)]
         width, height = await judge_page.evaluate(DIFFERENCE, given)
