@@ -9,8 +9,8 @@ with the keyboard or the mouse on it (forced, no events), on paper, in a narrow 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -88,7 +88,7 @@ class Probe:
 
     async def look(self, hosts: Sequence[str]) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
         """Measure the links to *hosts*."""
-        await self._enter()
+        await self.enter()
         count = await self.ask("find", list(hosts), MAX_LINKS)
         if not count:
             return (), {}
@@ -108,7 +108,8 @@ class Probe:
         """Return what the script answers to *command*."""
         return await self._call(_source("probe.js"), command, *arguments)
 
-    async def _enter(self) -> None:
+    async def enter(self) -> None:
+        """Put the scripts into an isolated world of the document."""
         tree = await self._cdp.send("Page.getFrameTree")
         world = await self._cdp.send(
             "Page.createIsolatedWorld",

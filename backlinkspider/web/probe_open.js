@@ -15,17 +15,19 @@
   const namesOf = (el) =>
     [el.getAttribute("class"), el.id, el.getAttribute("role")]
       .join(" ").toLowerCase().split(/\s+/).filter(Boolean).slice(0, NAMES);
-  const isDrawn = (el) => {
+  const isDrawn = (el, inherited = false) => {
     const style = css(el);
     return (
-      style.display !== "none" && style.visibility === "visible" &&
+      style.display !== "none" && (inherited || style.visibility === "visible") &&
       style.contentVisibility !== "hidden" && probe.ownOpacity(el) > 0.1
     );
   };
   // Whether a visitor sees `el`, or would once `outer`, which hides it too, was opened.
   const isShown = (el, outer) => {
-    if (css(el).visibility !== "visible" && !outer) return false;
-    if (!chain(el, outer).every((one) => isDrawn(one) || css(one).display === "contents")) return false;
+    // What the outer box hides by visibility, all in it inherits.
+    const inherited = outer !== null && css(outer).visibility !== "visible";
+    if (!inherited && css(el).visibility !== "visible") return false;
+    if (!chain(el, outer).every((one) => isDrawn(one, inherited))) return false;
     if (outer) return true;
     const rect = el.getBoundingClientRect();
     return rect.width * rect.height >= 25 && rect.right > 0 && rect.bottom + windowOf(el).scrollY > 0;

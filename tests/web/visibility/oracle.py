@@ -1,4 +1,4 @@
-"""A second opinion: do the pixels of a page change when its link is blanked?"""
+"""A second opinion: whether the pixels of a page change when its link is blanked."""
 
 from __future__ import annotations
 
