@@ -64,14 +64,14 @@ class Box:
 class Piece:
     """One thing of a link that could be seen: a text, an image, a picture in the background.
 
-    ``chars`` counts letters that leave ink; ``natural`` is the smaller side of an image's file. ``hides`` are ways and the number of the box in
-    ``Measured.boxes``; ``opacity`` is the product of all round it. ``width`` and ``height`` are
-    those of its largest boxes. Of ``points`` looked at, ``outside`` were off the page, ``clipped``
-    cut away; at the others ``through`` of it is seen through what lies over it (0 to 1), and
-    ``through_loose`` through what a visitor scrolls away or closes. ``ratio`` (WCAG) and ``steps``
-    (of 256, the widest channel) tell its colour from what is painted behind, ``None`` where that is
-    a picture. ``beyond_side`` and ``beyond_end``: how far it lies beyond the window's sides, and
-    below what flows in the page.
+    ``chars`` counts letters that leave ink; ``natural`` is the smaller side of an image's file.
+    ``hides`` are ways and the number of the box in ``Measured.boxes``; ``opacity`` is the product
+    of all round it. ``width`` and ``height`` are those of its largest boxes. Of ``points`` looked
+    at, ``outside`` were off the page, ``clipped`` cut away; at the others ``through`` of it is seen
+    through what lies over it (0 to 1), and ``through_loose`` through what a visitor scrolls away or
+    closes. ``ratio`` (WCAG) and ``steps`` (of 256, the widest channel) tell its colour from what is
+    painted behind, ``None`` where that is a picture. ``beyond_side`` and ``beyond_end``: how far it
+    lies beyond the window's sides, and below what flows in the page.
     """
 
     kind: Literal["text", "image", "picture", "pseudo", "box"]

@@ -95,7 +95,7 @@ def judge(measured: Measured) -> Visibility:
     """Return whether a visitor sees the link."""
     if not measured.connected:
         return UNKNOWN
-    found = [set(reasons_of(piece)) for piece in measured.pieces]
+    found = [_reasons(measured, piece) for piece in measured.pieces]
     if any(not reasons for reasons in found):
         return Visibility("visible")
     hidden = set().union(*found) or {"no_text"}
@@ -105,6 +105,15 @@ def judge(measured: Measured) -> Visibility:
     if any("not_loaded" in reasons for reasons in found):
         return UNKNOWN  # an image that could not be loaded has no size to go by
     return Visibility("hidden", tuple(sorted(hidden)))
+
+
+def _reasons(measured: Measured, piece: Piece) -> set[str]:
+    """Return how *piece* is hidden; an image that hides itself may do so until it is loaded."""
+    found = set(reasons_of(piece))
+    itself = all(measured.boxes[number].tag == "img" for _, number in piece.hides)
+    if found and piece.kind == "image" and not piece.loaded and piece.hides and itself:
+        return {"not_loaded"}
+    return found
 
 
 def is_seen_by_picture(measured: Measured) -> bool:

@@ -94,16 +94,19 @@ def should_abort(request: Request) -> bool:
     """
     if request.resource_type not in _NOT_LOADED:
         return False
-    return request.url not in _images.get(request.frame.page, ())
+    if request.resource_type != "image" or request.frame.page not in _images:
+        return True
+    wanted = _images[request.frame.page]
+    return wanted is not None and request.url not in wanted
 
 
-_images: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
+_images: WeakKeyDictionary[Page, frozenset[str] | None] = WeakKeyDictionary()
 
 
 @contextmanager
-def allow_images(page: Page, urls: Iterable[str]) -> Iterator[None]:
-    """Let *page* load the images at *urls* meanwhile."""
-    _images[page] = frozenset(urls)
+def allow_images(page: Page, urls: Iterable[str] | None) -> Iterator[None]:
+    """Let *page* load the images at *urls* meanwhile; ``None``: whichever it asks for."""
+    _images[page] = None if urls is None else frozenset(urls)
     try:
         yield
     finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from playwright.async_api import Error as PlaywrightError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
@@ -14,6 +16,9 @@ MOST: Final = 3
 
 MAX_BYTES: Final = 300_000
 """Of one picture; a larger one is taken again of half the width and height, then left out."""
+
+TIME_LIMIT: Final = 5.0
+"""Seconds in which the page must have been painted for a picture."""
 
 WIDTH: Final = 800
 HEIGHT: Final = 600
@@ -33,8 +38,11 @@ async def take_pictures(
         place = await ask("show", index)
         try:
             picture = await _picture(page, place)
-        finally:
-            await ask("unshow")
+        except PlaywrightError:
+            if page.is_closed():
+                raise
+            picture = None  # a page too busy to be painted in time: what was measured counts
+        await ask("unshow")
         if picture:
             found[index] = picture
     return found
@@ -43,7 +51,7 @@ async def take_pictures(
 async def _picture(page: Page, place: dict[str, Any]) -> bytes | None:
     for part in (1.0, 0.5):
         png = await page.screenshot(
-            clip=around(place, part), animations="allow", caret="initial", timeout=3000
+            clip=around(place, part), animations="allow", caret="initial", timeout=TIME_LIMIT * 1000
         )
         if len(png) <= MAX_BYTES:
             return png

@@ -33,7 +33,8 @@
   const bring = (el, rectOf) => {
     for (const box of clippers(el)) {
       const style = css(box);
-      if (isRoot(box) || box === el) continue;
+      const { scrollingElement, documentElement } = el.ownerDocument;
+      if (box === scrollingElement || box === documentElement || box === el) continue;
       const rect = rectOf();
       const frame = box.getBoundingClientRect();
       const [x, y] = centre(rect);
@@ -234,13 +235,17 @@
   };
 
   // The smaller side of an image as it was made, 0 where it could not be loaded, null: not asked.
+  // Before scripts or the browser bring it, a lazy image is a stand-in.
+  const isStandIn = (el) =>
+    Math.min(el.naturalWidth, el.naturalHeight) <= 2 &&
+    [...el.attributes].some(({ name }) => /^data-.*src/.test(name));
   const naturalSize = ({ kind, el }) => {
     if (kind === "picture") return globalThis.probe.sizes.get(globalThis.probe.pictureOf(el)) ?? null;
-    return el.localName === "img" && el.complete && el.naturalWidth ? Math.min(el.naturalWidth, el.naturalHeight) : null;
+    return el.localName === "img" && el.complete && el.naturalWidth && !isStandIn(el) ? Math.min(el.naturalWidth, el.naturalHeight) : null;
   };
   const isLoaded = ({ kind, el }) => {
     if (kind === "picture") return naturalSize({ kind, el }) !== 0;
-    return el.localName !== "img" || (el.complete && el.naturalWidth > 0);
+    return el.localName !== "img" || (el.complete && el.naturalWidth > 0 && !isStandIn(el));
   };
   const rounded = (value) => Math.round(value * 100) / 100;
   const place = (piece) => {

@@ -153,7 +153,8 @@ def test_only_a_bare_domain_is_tried_over_http(
 
 
 def _look(url: str, **fields: Any) -> Look:
-    known = {"url": url, "status": 200, "charset": "utf-8", "redirects": (), **fields}
+    known = {"url": url, "status": 200, "charset": "utf-8", "redirects": (), "measured": ()}
+    known |= {"screenshots": {}, **fields}
     return cast("Look", SimpleNamespace(**known))
 
 
