@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from backlinkspider.crawl.item import Visit
     from backlinkspider.documents import Outcome
     from backlinkspider.links.record import Reading
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 _NO_CONNECTION: Final = frozenset({"connection_error", "timeout", "tls_error"})
 _INCOMPLETE: Final = frozenset({"download_stopped", "dataloss"})
@@ -113,7 +113,8 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
         )
-    return replace(reading, rendered=document, fetch=fetch, look=Seen(origins=look.origins))
+    seen = Seen(measured=look.measured, origins=look.origins, screenshots=look.screenshots)
+    return replace(reading, rendered=document, fetch=fetch, look=seen)
 
 
 def is_moved(visit: Visit, url: str) -> bool:

@@ -12,6 +12,7 @@ from backlinkspider.links.origin import script_origins
 from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
 from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
+from backlinkspider.links.visible import hidden_by_style, unmeasured, visibilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,12 +82,16 @@ def _links(
         return ()
     part = read_page(reading, final.found, target)
     origins = script_origins(final.anchors, reading.look, final_url=reading.fetch.final_url)
+    measured = visibilities(final.anchors, reading.look)
     documents = []
     for sighting in compare(raw.anchors, rendered.anchors if rendered else None):
-        seen = raw if sighting.seen_in == "raw" else final
-        around = seen.around[sighting.position]
-        origin = None if sighting.seen_in == "raw" else origins[sighting.position]
-        link = {**_link_part(part, sighting, around), "script_origin": origin}
+        is_gone = sighting.seen_in == "raw"
+        around = (raw if is_gone else final).around[sighting.position]
+        link = {
+            **_link_part(part, sighting, around),
+            "visibility": unmeasured() if is_gone else measured[sighting.position],
+            "script_origin": None if is_gone else origins[sighting.position],
+        }
         documents.append(_document(target, part, link, sighting, around))
     return tuple(documents)
 
@@ -129,7 +134,7 @@ def _signals(
     signals = {
         **part.signals,
         **read_signals(part.page, link, target),
-        "inline_hidden": list(sighting.anchor.hidden),
+        "inline_hidden": hidden_by_style(sighting.anchor.hidden, link["visibility"]),
         "block_hash": around.block_hash,
         "same_link_on_page": around.same,
         "refresh_to_target": part.refresh is not None and target.matches(part.refresh),
@@ -162,7 +167,6 @@ def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict
         "after": anchor.after,
         "near_before": anchor.near_before,
         "near_after": anchor.near_after,
-        "visibility": {"state": "unknown", "reasons": []},
         "seen_in": sighting.seen_in,
         "changed_by_script": sighting.changed,
         "via": "direct",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from backlinkspider.page.measured import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,6 @@ class Seen:
     *origins* has the URL of the script that created the node, *screenshots* PNG files.
     """
 
-    measured: tuple[Any, ...] = ()
+    measured: tuple[Measured, ...] = ()
     origins: Mapping[tuple[str, int], str] = field(default_factory=dict)
     screenshots: Mapping[tuple[str, int], bytes] = field(default_factory=dict)

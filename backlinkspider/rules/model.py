@@ -37,10 +37,18 @@ class ExampleFile(Model):
     target: TargetEntries
 
 
+class VisibilityExample(Model):
+    """What a browser would have measured of the links to the target: examples run without one."""
+
+    state: Literal["visible", "hidden", "exempt", "unknown"]
+    reasons: list[str] = Field(default_factory=list)
+
+
 class PageExample(Model):
     """Pages that an example is made of: *repeat* copies, ``{n}`` being the number of each.
 
-    ``rendered`` is the HTML after scripts have run, ``days_ago`` when its links were first seen.
+    ``rendered`` is the HTML after scripts have run, ``visibility`` what a browser measured of its
+    links, ``days_ago`` when these were first seen.
     """
 
     html: str = Field(min_length=1)
@@ -48,6 +56,7 @@ class PageExample(Model):
     rendered: str | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
+    visibility: VisibilityExample | None = None
     repeat: int = Field(default=1, ge=1, le=1000)
     days_ago: int | None = Field(default=None, ge=0)
 
@@ -64,6 +73,7 @@ class HtmlExample(Model):
     rendered: str | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
+    visibility: VisibilityExample | None = None
     pages: list[PageExample] = Field(default_factory=list)
     target: TargetEntries = Field(default_factory=TargetEntries)
 

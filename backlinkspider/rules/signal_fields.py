@@ -60,7 +60,7 @@ _PLACING: Final = (
         "how inline styles, attributes or class names hide the link: display_none, "
         "visibility_hidden, offscreen, tiny, opacity_zero, same_colour, text_indent, zero_box, "
         "marquee, clip, hidden_attribute, screen_reader, interactive (what a visitor can open: "
-        "an accordion, tab, menu, slider)",
+        "an accordion, tab, menu, slider); what a browser measured corrects it",
     ),
     Field(
         "signals.cluster_links",

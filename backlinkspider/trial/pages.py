@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.links.record import Reading, links_to
+from backlinkspider.links.visible import hidden_by_style
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
 from backlinkspider.rules.examples import with_number
@@ -98,11 +99,24 @@ def read_page(page: PageExample, day: date) -> Reading:
 
 def _stored(link: Document, page: PageExample, day: date) -> Document:
     """Return *link* as the store holds it, first seen when the example says, if it does."""
-    document = {**link, "state": "live"}
+    document = {**_measured(link, page), "state": "live"}
     if page.days_ago is not None:
         first_seen = _noon(day) - timedelta(days=page.days_ago)
         document["claims"] = [{"source": "example", "first_seen": first_seen}]
     return document
+
+
+def _measured(link: Document, page: PageExample) -> Document:
+    """Return *link* with what the example says that a browser measured, if it does."""
+    if page.visibility is None:
+        return link
+    visibility = page.visibility.model_dump()
+    ways = hidden_by_style(link["signals"]["inline_hidden"], visibility)
+    return {
+        **link,
+        "link": {**link["link"], "visibility": visibility},
+        "signals": {**link["signals"], "inline_hidden": ways},
+    }
 
 
 def _noon(day: date) -> datetime:

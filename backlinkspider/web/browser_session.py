@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 MAX_CHARS: Final = 10 * 1024 * 1024
 """UTF-16 units of a rendered page that are read, as many as bytes of a plain one."""

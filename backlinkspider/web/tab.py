@@ -15,18 +15,19 @@ import asyncio
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.page.seen import FrameSource
 from backlinkspider.urls import host_of
+from backlinkspider.web.look import Hop, Look
 from backlinkspider.web.origins import keep_stacks, read_origins
+from backlinkspider.web.probe import measure
 from backlinkspider.web.world import World, source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from playwright.async_api import Frame, Page, Request, Response, Worker
 
@@ -68,38 +69,6 @@ class NotHtml(Exception):
 
 class TabCrashed(Exception):
     """The page brought its tab down, mostly by using all memory a tab may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A document the browser left for the next one; *status* 200 where markup or script did."""
-
-    url: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A page as the browser read it.
-
-    *url* is the document's, fragment included; *charset* what the browser decoded it with (query
-    strings of links are encoded in it); *settled* is False where the page still changed when it
-    was read; *truncated* where its markup was longer than the limit. *frames* are its child
-    documents of the same origin. *origins* has the URL of the script that created an anchor to a
-    target host, by the anchor's URL and ordinal (see ``page.seen.Seen``).
-    """
-
-    url: str
-    status: int
-    content_type: str
-    charset: str
-    headers: tuple[tuple[str, str], ...]
-    redirects: tuple[Hop, ...]
-    left_host: bool
-    settled: bool
-    truncated: bool
-    frames: tuple[FrameSource, ...] = ()
-    origins: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 class Tab:
@@ -149,6 +118,7 @@ class Tab:
         if seen["url"].startswith(_ERROR_PAGE):
             raise PlaywrightError("the page led to an address that does not load")
         origins = await read_origins(self._world, hosts) if hosts else {}
+        measured, screenshots = await measure(self._page, self._world.cdp, hosts)
         *left, last = self._answers
         urls = (*(answer.url for answer in left), seen["url"])
         look = Look(
@@ -163,6 +133,8 @@ class Tab:
             truncated=seen["truncated"],
             frames=tuple(FrameSource(**frame) for frame in seen["frames"]),
             origins=origins,
+            measured=measured,
+            screenshots=screenshots,
         )
         return look, seen["html"]
 

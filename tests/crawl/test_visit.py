@@ -27,7 +27,7 @@ from backlinkspider.page.seen import FrameSource, Seen
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Outcome
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 URL = "https://a.test/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -161,6 +161,8 @@ def _look(url: str, **fields: Any) -> Look:
         "redirects": (),
         "frames": (),
         "origins": {},
+        "measured": (),
+        "screenshots": {},
         **fields,
     }
     return cast("Look", SimpleNamespace(**known))

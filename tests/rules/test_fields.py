@@ -10,6 +10,8 @@ import pytest
 from backlinkspider.links.record import Reading, links_to
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
+from backlinkspider.page.measured import Measured
+from backlinkspider.page.seen import Seen
 from backlinkspider.rules.facts import Facts, State
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.target import Target, parse_matcher
@@ -51,6 +53,7 @@ LIST = """
 """
 
 
+MEASURED = Measured(url="https://shop.example/", ordinal=0)
 URL = "https://wood.blogspot.com/2024/05/oak.html"
 
 
@@ -78,6 +81,7 @@ def produced() -> Iterator[tuple[str, Any]]:
         documents(ARTICLE, rendered=ARTICLE.replace("class=out", "rel=nofollow")),
         documents(LIST, left_to="https://shop.example/"),
         documents("<a href=https://shop.example/>x</a>", url="https://wood.example.edu/"),
+        documents(LIST, rendered=LIST, look=Seen(measured=(MEASURED,))),
     )
     for document in (link for page in pages for link in page):
         facts = Facts(document, 0)
@@ -104,8 +108,8 @@ def test_a_field_is_produced(values: dict[str, list[Any]], path: str) -> None:
 
 def test_planned_and_virtual_fields_are_not_produced(values: dict[str, list[Any]]) -> None:
     later = {path for path, field in FIELDS.items() if field.planned or field.virtual}
-    assert later >= {"seen.days", "link.visibility.state"}
-    assert {path for path in later if path in values} <= {"link.visibility.reasons"}
+    assert later >= {"seen.days", "history.toggles"}
+    assert not {path for path in later if path in values}
 
 
 def test_every_part_of_a_document_that_is_produced_can_be_read() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import BrowserContext
 
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 MAX_CHARS = 1 << 20
 

@@ -11,7 +11,7 @@ from tests.web.render_harness import HTML, SERVED, serving
 from tests.web.tabs import browsing, look_at
 
 if TYPE_CHECKING:
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 needs_browser = pytest.mark.browser
 PAGE, LIBRARY, WIDGET = "https://p.test/", "https://cdn.test/jq.js", "https://w.test/x.js"

@@ -16,7 +16,7 @@ from tests.web.render_harness import LINK, SERVED, WRITE, has_link, scripts, ser
 from tests.web.tabs import browsing, look_at, look_at_all
 
 if TYPE_CHECKING:
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 pytestmark = [
     pytest.mark.browser,

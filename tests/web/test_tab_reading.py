@@ -15,7 +15,7 @@ from tests.web.tabs import browsing, look_at, look_at_all
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 pytestmark = [
     pytest.mark.browser,
