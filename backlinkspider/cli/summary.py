@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from scrapy.settings import SETTINGS_PRIORITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
 
@@ -31,6 +33,8 @@ def print_summary(session: Session) -> None:
         print(f"  {len(session.tally.set_aside)} hosts were set aside:")
         for line in session.tally.set_aside[:_SHOWN]:
             print(f"    {line}")
+    for line in beyond_lines(session.tally.beyond):
+        print(line)
     for profile in session.profiles:
         print(profile_line(profile))
     for rule, count in session.tally.slow.most_common(_SHOWN):
@@ -40,6 +44,15 @@ def print_summary(session: Session) -> None:
     print(f"next:  scrapy links {which} --flagged")
     if any(profile.findings for profile in session.profiles):
         print(f"       scrapy profile {which}")
+
+
+def beyond_lines(beyond: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return what was asked beyond the pages themselves, a line for each purpose."""
+    return [
+        f"  {name}: {', '.join(f'{count} {what}' for what, count in counts.items())}"
+        for name, counts in beyond.items()
+        if counts
+    ]
 
 
 def profile_line(profile: ProfileResult) -> str:

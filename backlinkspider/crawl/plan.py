@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates import expand, read
 from backlinkspider.rules.loader import load_rules
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.target import Target
 
+SHORTENERS: Final = "lists/shorteners.txt"
+"""The one list of them: rules read it as data, the crawl asks its hosts where they lead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -32,6 +35,13 @@ class Plan:
     rows: tuple[Iterator[Candidate | BadLine], ...]
     spooled: bool
     """Whether standard input is among the sources: then all is read before the first fetch."""
+
+    def shorteners(self) -> frozenset[str]:
+        """Return the hosts that the rules' list of shorteners names, local changes included."""
+        lists = (rules.book.lists.get(SHORTENERS) for rules in self.rules.values())
+        return frozenset(
+            term.text.lower() for one in lists if one is not None for term in one.terms.values()
+        )
 
     @classmethod
     def make(cls, arguments: Arguments, rules_folder: Path, today: date) -> Plan:

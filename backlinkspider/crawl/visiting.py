@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.probing import CloakingProbe
+from backlinkspider.crawl.redirects import PathFinder
 from backlinkspider.crawl.sites import SiteWalk, extent_of
 from backlinkspider.crawl.step import End, Follow, next_step
 from backlinkspider.crawl.visit import (
@@ -62,6 +64,13 @@ class Visitor:
         self._session = session
         self._callbacks = callbacks
         self._walk = SiteWalk(crawler, session)
+        plan = session.plan
+        self._paths = PathFinder(crawler, plan.targets, plan.shorteners())
+        self._cloaking = CloakingProbe(crawler, plan.targets)
+        session.tally.beyond |= {
+            "link paths": self._paths.counts,
+            "cloaking probe": self._cloaking.counts,
+        }
         self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
         self._rendered = 0
 
@@ -128,6 +137,9 @@ class Visitor:
         return request.replace(errback=self._callbacks.render_failed)
 
     async def _read(self, visit: Visit, reading: Reading) -> PageItem:
+        reading = await self._paths.with_paths(reading)
+        if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
+            reading = await self._cloaking.probe(reading)
         extent = extent_of(visit, reading, self._session.plan.arguments.scope)
         found = await self._walk.discover(visit, reading, extent) if extent else ()
         return PageItem(
@@ -138,6 +150,10 @@ class Visitor:
             site=extent.site if extent else None,
             found=found,
         )
+
+    def _may_link(self, visit: Visit, reading: Reading) -> bool:
+        """Tell whether the page links to a target, or did so when it was last looked at."""
+        return any(page.get("links") for page in visit.pages) or self._cloaking.holds_links(reading)
 
     def _render_reasons(self, reading: Reading) -> tuple[str, ...]:
         """Return why the page should be rendered, also where that was not asked for."""

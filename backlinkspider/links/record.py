@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.documents import Document, link_id, page_id
 from backlinkspider.links.compare import Sighting, compare, number
 from backlinkspider.links.credit import is_followed, link_blockers
+from backlinkspider.links.outlinks import is_affiliate
 from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
+from backlinkspider.links.path import is_open_redirect, leads_to, path_part
 from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
+from backlinkspider.links.tracking import tracking
+from backlinkspider.urls import host_of, registrable_domain, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from backlinkspider.links.cloaking import Cloaking
+    from backlinkspider.links.path import Led
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
@@ -33,6 +39,14 @@ class Reading:
     render_reasons: tuple[str, ...] = ()
     left_to: str | None = None
     """Where scripts or a meta refresh lead a visitor, when that is another domain."""
+    paths: Mapping[str, Led] = field(default_factory=dict)
+    """The redirectors of the page that were asked, by URL without fragment, with their paths."""
+    cloaking: Cloaking | None = None
+    """What others were shown at the page's URL, where that was probed."""
+
+    def led(self, url: str) -> Led | None:
+        """Return how the anchor URL *url* is led on, ``None`` where it was not asked."""
+        return self.paths.get(without_fragment(url)) if self.paths else None
 
     @property
     def final(self) -> HtmlDocument:
@@ -57,9 +71,14 @@ def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
     """
     if target.is_own(reading.fetch.final_url):
         return ()
-    return _links(
-        reading, target, lambda found: found.url is not None and target.matches(found.url)
-    )
+
+    def wanted(found: FoundAnchor) -> bool:
+        if found.url is None:
+            return False
+        led = reading.led(found.url)
+        return target.matches(found.url) or (led is not None and leads_to(target, led.path))
+
+    return _links(reading, target, wanted)
 
 
 def all_links(reading: Reading, target: Target | None) -> tuple[Document, ...]:
@@ -80,7 +99,7 @@ def _links(
     for sighting in compare(raw.anchors, rendered.anchors if rendered else None):
         seen = raw if sighting.seen_in == "raw" else final
         around = seen.around[sighting.anchor.address, sighting.ordinal]
-        documents.append(_link(target, reading.url, part, sighting, around))
+        documents.append(_link(target, reading, part, sighting, around))
     return tuple(documents)
 
 
@@ -99,17 +118,40 @@ def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) ->
 
 
 def _link(
-    target: Target | None, url: str, part: PagePart, sighting: Sighting, around: Surroundings
+    target: Target | None,
+    reading: Reading,
+    part: PagePart,
+    sighting: Sighting,
+    around: Surroundings,
 ) -> Document:
-    link = _link_part(part, sighting, around)
+    url, led = reading.url, reading.led(sighting.anchor.address)
+    link = _link_part(part, sighting, around, led)
     name = target.name if target else ""
+    signals: dict[str, Any] = {}
+    if target:
+        signals = _signals(target, part, link, sighting, around) | _path_signals(part, link, led)
+        if reading.cloaking is not None:
+            signals["cloaking"] = reading.cloaking.document(link["url"])
     return {
         "_id": link_id(name, url, link["url"], sighting.ordinal),
         "target": name or None,
         "page_id": page_id(name, url),
         "page": part.page,
         "link": link,
-        "signals": _signals(target, part, link, sighting, around) if target else {},
+        "signals": signals,
+    }
+
+
+def _path_signals(part: PagePart, link: Document, led: Led | None) -> dict[str, Any]:
+    """Return what the way of the link tells: domains between page and target, open redirects."""
+    if led is None:
+        return {"path_domains": 0, "open_redirect": False}
+    between = {hop["url"] for hop in link["hops"]}
+    domains = {registrable_domain(host_of(url)) for url in between if not is_affiliate(url)}
+    ends = {part.page["domain"], registrable_domain(host_of(link["final_url"]))}
+    return {
+        "path_domains": len(domains - ends),
+        "open_redirect": is_open_redirect(link["url"], led.path),
     }
 
 
@@ -131,9 +173,13 @@ def _signals(
     return signals if around.cluster is None else {**signals, "cluster_links": around.cluster}
 
 
-def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict[str, Any]:
+def _link_part(
+    part: PagePart, sighting: Sighting, around: Surroundings, led: Led | None
+) -> dict[str, Any]:
     anchor = sighting.anchor
     blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + part.credit.blockers()
+    blockers += led.path.blockers if led else ()
+    way = path_part(led, anchor.address)
     return {
         "href": anchor.href,
         "url": anchor.address,
@@ -157,5 +203,6 @@ def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict
         "visibility": {"state": "unknown", "reasons": []},
         "seen_in": sighting.seen_in,
         "changed_by_script": sighting.changed,
-        "via": "direct",
+        **way,
+        "tracking": list(tracking(way["final_url"])),
     }
