@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from backlinkspider.candidates import expand, read
 from backlinkspider.rules.loader import load_rules
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.target import Target
 
-SHORTENERS: Final = "lists/shorteners.txt"
-"""The one list of them: rules read it as data, the crawl asks its hosts where they lead."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -38,10 +35,7 @@ class Plan:
 
     def shorteners(self) -> frozenset[str]:
         """Return the hosts that the rules' list of shorteners names, local changes included."""
-        lists = (rules.book.lists.get(SHORTENERS) for rules in self.rules.values())
-        return frozenset(
-            term.text.lower() for one in lists if one is not None for term in one.terms.values()
-        )
+        return frozenset(host for rules in self.rules.values() for host in rules.book.shorteners)
 
     @classmethod
     def make(cls, arguments: Arguments, rules_folder: Path, today: date) -> Plan:

@@ -19,9 +19,8 @@ from backlinkspider.links.cloaking import (
     judge,
     only_for_search_bot,
 )
-from backlinkspider.links.looking import no_look, read_look, taken_away
+from backlinkspider.links.looking import no_look, on_bots_page, read_look, taken_away
 from backlinkspider.links.path import leads_to
-from backlinkspider.page.document import HtmlDocument
 from backlinkspider.urls import host_of, is_http, politeness_key, resolve, without_fragment
 
 if TYPE_CHECKING:
@@ -73,8 +72,7 @@ class CloakingProbe:
         reading = replace(reading, cloaking=cloaking)
         if not only_for_search_bot(cloaking) or self.holds_links(reading):
             return reading
-        raw = HtmlDocument(look.bot_body, url=reading.raw.url, content_type=look.bot_type)
-        return replace(reading, raw=raw, body=look.bot_body, rendered=None)
+        return on_bots_page(reading, look.bot_body, look.bot_type)
 
     def _obstacle(self, reading: Reading) -> str:
         if reading.render_reasons and reading.rendered is None:

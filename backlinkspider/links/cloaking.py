@@ -80,25 +80,28 @@ class Cloaking:
 
         ``seen_by`` are the visitors who got the link, ``missing_for`` those who steadily did not.
         """
-        known = [look for look in self.looks if not look.unknown]
-        believed = self.state == "differs"
-        return {
+        document: Document = {
             "state": self.state,
             "reason": self.reason,
             "repeated": self.repeated,
-            "paywalled": any(look.paywalled for look in self.looks),
             "looks": [_look_document(look) for look in self.looks],
             "differences": [
-                d
-                for one in self.differs
-                for d in _differences(self.look(one), self.look(BASELINES[one]))
+                difference
+                for visitor in self.differs
+                for difference in _differences(self.look(visitor), self.look(BASELINES[visitor]))
             ],
+        }
+        return document if self.state == "unknown" else {**document, **self._told(url)}
+
+    def _told(self, url: str) -> Document:
+        """Return what rules read; an unknown state says nothing of it."""
+        known = [look for look in self.looks if not look.unknown]
+        return {
             "differs": list(self.differs),
-            "seen_by": [look.visitor for look in known if _has(look, url)] if believed else [],
-            "missing_for": [look.visitor for look in known if not _has(look, url)]
-            if believed
-            else [],
-            "sent_away": [look.visitor for look in known if look.left_to] if believed else [],
+            "seen_by": [look.visitor for look in known if _has(look, url)],
+            "missing_for": [look.visitor for look in known if not _has(look, url)],
+            "sent_away": [look.visitor for look in known if look.left_to],
+            "paywalled": any(look.paywalled for look in self.looks),
         }
 
     def look(self, visitor: Visitor) -> SeenAs:

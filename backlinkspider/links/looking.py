@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlinkspider.links.cloaking import Visitor
+    from backlinkspider.links.record import Reading
 
 _HTML: Final = ("text/html", "application/xhtml+xml")
 
@@ -65,6 +67,12 @@ def taken_away(visitor: Visitor, status: int, to: str) -> SeenAs:
 def no_look(visitor: Visitor, reason: str) -> SeenAs:
     """Return that *visitor* got no answer, and why."""
     return SeenAs(visitor=visitor, unknown=reason[:200])
+
+
+def on_bots_page(reading: Reading, body: bytes, content_type: str) -> Reading:
+    """Return *reading* with the page that a search engine's crawler alone gets: the links' page."""
+    raw = HtmlDocument(body, url=reading.raw.url, content_type=content_type)
+    return replace(reading, raw=raw, body=body, rendered=None)
 
 
 def _barrier(document: HtmlDocument, status: int) -> str:

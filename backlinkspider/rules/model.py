@@ -57,10 +57,26 @@ class ExampleFile(Model):
     target: TargetEntries
 
 
+class Answered(Model):
+    """What somebody else answers in an example: *location* of a redirect, or a page."""
+
+    status: int = Field(default=302, ge=100, le=999)
+    location: str | None = None
+    html: str = ""
+
+
+Answers = dict[str, Answered | str]
+"""What redirectors answer by URL; text alone is the location that a 302 leads to."""
+
+Looks = dict[Literal["googlebot", "browser", "referrer", "phone"], Answered | str]
+"""What the page's URL shows others than us; text alone is a page's HTML."""
+
+
 class PageExample(Model):
     """Pages that an example is made of: *repeat* copies, ``{n}`` being the number of each.
 
     ``rendered`` is the HTML after scripts have run, ``days_ago`` when its links were first seen.
+    ``answers`` and ``looks`` stand in for the network.
     """
 
     html: str = Field(min_length=1)
@@ -68,6 +84,8 @@ class PageExample(Model):
     rendered: str | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    looks: Looks = Field(default_factory=dict)
     repeat: int = Field(default=1, ge=1, le=1000)
     days_ago: int | None = Field(default=None, ge=0)
 
@@ -84,6 +102,8 @@ class HtmlExample(Model):
     rendered: str | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    looks: Looks = Field(default_factory=dict)
     pages: list[PageExample] = Field(default_factory=list)
     target: TargetEntries = Field(default_factory=TargetEntries)
 

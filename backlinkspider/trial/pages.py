@@ -11,10 +11,11 @@ from backlinkspider.page.fetch import Fetch
 from backlinkspider.rules.examples import with_number
 from backlinkspider.rules.model import PageExample
 from backlinkspider.target import target_from
+from backlinkspider.trial.answers import with_answers, with_looks
 from backlinkspider.urls import host_of, is_http, normalize, registrable_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.model import ExampleFile, HtmlExample
@@ -33,17 +34,25 @@ def target_of(file: ExampleFile, example: HtmlExample) -> Target:
     return target_from({**file.target.model_dump(), **changed})
 
 
-def link_documents(file: ExampleFile, example: HtmlExample, day: date) -> list[Document]:
+def link_documents(
+    file: ExampleFile, example: HtmlExample, day: date, shorteners: Collection[str] = ()
+) -> list[Document]:
     """Return the stored documents of all links from *example*'s pages, read on *day*.
 
-    Raises ``ExampleError`` and ``TargetError``.
+    *shorteners* are the hosts known as such. Raises ``ExampleError`` and ``TargetError``.
     """
     target = target_of(file, example)
     return [
         _stored(link, page, day)
         for page in pages_of(example)
-        for link in links_to(target, read_page(page, day))
+        for link in links_to(target, _asked(page, day, target, shorteners))
     ]
+
+
+def _asked(page: PageExample, day: date, target: Target, shorteners: Collection[str]) -> Reading:
+    """Return *page* with what its redirectors answer and others are shown."""
+    reading = with_answers(read_page(page, day), page, target, shorteners)
+    return with_looks(reading, page, target)
 
 
 def own_outlinks(file: ExampleFile, example: HtmlExample) -> set[str] | None:
