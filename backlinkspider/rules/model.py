@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from backlinkspider.rules.answered import Answers, Looks  # noqa: TC001 (pydantic reads them)
 from backlinkspider.rules.conditions import Condition, Model
 
 Level = Literal["link", "page", "domain", "profile"]
@@ -55,21 +56,6 @@ class ExampleFile(Model):
     version: Version
     day: IsoDate
     target: TargetEntries
-
-
-class Answered(Model):
-    """What somebody else answers in an example: *location* of a redirect, or a page."""
-
-    status: int = Field(default=302, ge=100, le=999)
-    location: str | None = None
-    html: str = ""
-
-
-Answers = dict[str, Answered | str]
-"""What redirectors answer by URL; text alone is the location that a 302 leads to."""
-
-Looks = dict[Literal["googlebot", "browser", "referrer", "phone"], Answered | str]
-"""What the page's URL shows others than us; text alone is a page's HTML."""
 
 
 class PageExample(Model):

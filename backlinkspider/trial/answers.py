@@ -9,7 +9,7 @@ from backlinkspider.links.cloaking import VISITORS, judge, only_for_search_bot
 from backlinkspider.links.looking import on_bots_page, read_look, taken_away
 from backlinkspider.links.path import Led, LinkPath, leads_to, read_answer, walk
 from backlinkspider.links.redirectors import redirectors
-from backlinkspider.rules.model import Answered
+from backlinkspider.rules.answered import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -63,7 +63,7 @@ def with_looks(reading: Reading, page: PageExample, target: Target) -> Reading:
     """
     if not page.looks:
         return reading
-    given: Mapping[Visitor, Answered | str] = {one: look for one, look in page.looks.items()}
+    given: Mapping[Visitor, Answered | str] = dict(page.looks.items())
     ours = Answered(status=200, html=page.html)
     looks = tuple(_look(one, reading, given.get(one, ours), target) for one in VISITORS)
     cloaking = judge([looks, looks])

@@ -98,7 +98,8 @@ def test_the_shape_is_the_contracts() -> None:
             "visibility",
             "seen_in",
         ),
-        *("changed_by_script", "via", "title", "classes", "list_size", "list_external"),
+        *("via", "final_url", "hops", "tracking"),
+        *("changed_by_script", "title", "classes", "list_size", "list_external"),
     }
     assert link["link"] | {"before": "", "after": ""} == {
         "href": "https://T.example/x",
@@ -120,6 +121,9 @@ def test_the_shape_is_the_contracts() -> None:
         "seen_in": "raw",
         "changed_by_script": {},
         "via": "direct",
+        "final_url": "https://t.example/x",
+        "hops": [],
+        "tracking": [],
         "title": "",
         "classes": [],
         "list_size": 5,

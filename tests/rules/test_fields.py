@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlinkspider.links.cloaking import VISITORS, SeenAs, judge
+from backlinkspider.links.path import Led, LinkPath
 from backlinkspider.links.record import Reading, links_to
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
@@ -50,6 +52,8 @@ LIST = """
 <li><a href=https://shop.example/>shop.example</a></ul>
 """
 
+LED = Led("redirect", LinkPath(final_url="https://shop.example/?utm_source=x", hops=()))
+CLOAKING = judge([tuple(SeenAs(visitor=visitor) for visitor in VISITORS)])
 
 URL = "https://wood.blogspot.com/2024/05/oak.html"
 
@@ -78,6 +82,9 @@ def produced() -> Iterator[tuple[str, Any]]:
         documents(ARTICLE, rendered=ARTICLE.replace("class=out", "rel=nofollow")),
         documents(LIST, left_to="https://shop.example/"),
         documents("<a href=https://shop.example/>x</a>", url="https://wood.example.edu/"),
+        documents(
+            "<a href=/go/7>x</a>", paths={"https://wood.blogspot.com/go/7": LED}, cloaking=CLOAKING
+        ),
     )
     for document in (link for page in pages for link in page):
         facts = Facts(document, 0)
@@ -113,6 +120,7 @@ def test_every_part_of_a_document_that_is_produced_can_be_read() -> None:
     told = {f"{part}.{name}" for part in ("page", "link", "signals") for name in document[part]}
     known = {path.rsplit(".", depth)[0] for path in FIELDS for depth in (0, 1)}
     beside = {"page.robots", "page.redirects", "page.render_reason", "page.truncated"}
+    beside |= {"link.hops"}
     assert told - known - beside == {"page.fetched_at", "link.changed_by_script"}
 
 
