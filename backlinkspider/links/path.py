@@ -153,6 +153,15 @@ def path_part(led: Led | None, url: str) -> Document:
     return {"via": led.via, "final_url": led.path.final_url, "hops": hops}
 
 
+def unresolved_detail(paths: Iterable[Led]) -> str:
+    """Return in words of how many redirectors it is not known where they lead; empty for none."""
+    reasons = [led.path.unresolved for led in paths if led.path.unresolved is not None]
+    if not reasons:
+        return ""
+    why = ", ".join(sorted(set(reasons)))
+    return f"not known of {len(reasons)} redirectors where they lead: {why}"
+
+
 def redirector_counts(paths: Iterable[tuple[str, Led]]) -> Document:
     """Return how many redirectors of a page were asked, and of which it is not known, and why."""
     paths = list(paths)

@@ -1,4 +1,4 @@
-"""What others answer in an HTML example: redirectors by URL, the page's own URL to other visitors."""
+"""What others answer in an HTML example: redirectors, and the page's own URL to others."""
 
 from __future__ import annotations
 
