@@ -85,9 +85,9 @@ def redirectors(
     found: dict[Via, dict[str, bool]] = {"parameter": {}, "shortener": {}, "redirect": {}}
     for anchor in anchors:
         url = anchor.url
-        if url is None or not is_http(url) or any(target.matches(url) for target in targets):
+        if url is None or not is_http(url):
             continue
-        if via := page.via(url):
+        if (via := page.via(url)) and not any(target.matches(url) for target in targets):
             hinted = via == "redirect" and _names(anchor, targets, hosts)
             asked = without_fragment(url)
             found[via][asked] = found[via].get(asked, False) or hinted
@@ -131,8 +131,8 @@ def carries(rest: str, hosts: Iterable[str]) -> bool:
     >>> carries("/l.php?u=https%253A%252F%252Fshop.example%252F", ["shop.example"])
     True
     """
-    layers = _layers(rest)
-    return any(_needle(host).search(layer) is not None for host in hosts for layer in layers)
+    search = _needle(tuple(hosts)).search
+    return any(search(layer) is not None for layer in _layers(rest))
 
 
 def names(rest: str, url: str) -> bool:
@@ -163,15 +163,21 @@ def _layers(rest: str) -> tuple[str, ...]:
     return tuple(layers)
 
 
-@lru_cache(maxsize=1000)
-def _needle(host: str) -> re.Pattern[str]:
-    """Return a pattern for *host* as a whole name, or for what base64 makes of it at any offset.
+@lru_cache(maxsize=100)
+def _needle(hosts: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for *hosts* as whole names, or what base64 makes of them at any offset.
 
     Base64 keeps case, so upper-case host names in it are not found.
     """
-    plain = rf"(?<![a-z0-9-])(?i:{re.escape(host)})(?![a-z0-9-]|\.[a-z0-9])"
-    encoded = [part for n in range(3) if len(part := _base64_of(host, n)) >= _SHORTEST_NEEDLE]
-    return re.compile("|".join([plain, *map(re.escape, encoded)]))
+    plain = "|".join(map(re.escape, hosts))
+    encoded = [
+        re.escape(part)
+        for host in hosts
+        for offset in range(3)
+        if len(part := _base64_of(host, offset)) >= _SHORTEST_NEEDLE
+    ]
+    name = rf"(?<![a-z0-9-])(?i:{plain})(?![a-z0-9-]|\.[a-z0-9])"
+    return re.compile("|".join([name, *encoded]))
 
 
 def _base64_of(text: str, offset: int) -> str:
@@ -191,12 +197,11 @@ def _leads_elsewhere(host: str, rest: str) -> bool:
 
 def _looks_redirecting(rest: str) -> bool:
     """Tell whether a URL of the own site redirects by its looks, to where it does not say."""
-    if _holds_url(rest):
-        return False
     path, _, query = rest.partition("#")[0].partition("?")
     segments = [part.partition(".")[0].lower() for part in path.split("/") if part]
     leading = segments if query else segments[:-1]
-    return not _known().segments.isdisjoint(leading) or _names_redirection(query)
+    marked = not _known().segments.isdisjoint(leading) or (query and _names_redirection(query))
+    return bool(marked) and not _holds_url(rest)
 
 
 def _names_redirection(query: str) -> bool:
