@@ -13,6 +13,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http.request import NO_CALLBACK
 
 from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.pace import keep_pace
 from backlinkspider.links.path import Led, LinkPath, read_answer, walk
 from backlinkspider.links.redirectors import redirectors
 from backlinkspider.urls import host_of, politeness_key
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Headers
+    from scrapy.http import Headers, Response
 
     from backlinkspider.documents import Outcome
     from backlinkspider.links.path import Answer, Unresolved
@@ -36,6 +37,7 @@ READ_LIMIT: Final = 65_536
 KEPT: Final = 20_000
 """Paths kept in memory; what is known of more is forgotten, oldest first."""
 
+_LEAVE_ALONE: Final = frozenset({429, 503})
 _MARK: Final = "link_path"
 _BOTS: Final = ("googlebot", "bingbot")
 _REASONS: Final[Mapping[Outcome, Unresolved]] = {
@@ -51,6 +53,10 @@ class OutOfTime(Exception):
 
 class OutOfBudget(Exception):
     """The page or the run may send no more requests for link paths."""
+
+
+class Refusing(Exception):
+    """The owner has answered that there were too many requests."""
 
 
 @dataclass(slots=True)
@@ -78,6 +84,8 @@ class PathFinder:
         self._run = _Budget(settings.getint("LINK_PATH_TOTAL"))
         self._seconds = settings.getfloat("LINK_PATH_TIMEOUT")
         self._paths: dict[str, asyncio.Task[LinkPath]] = {}
+        self._obeys = settings.getbool("ROBOTSTXT_OBEY")
+        self._refusing: set[str] = set()
         self._turns: dict[str, asyncio.Lock] = {}
         self.counts: Counter[str] = Counter()
         crawler.signals.connect(self._stop_at_redirect, signals.headers_received)
@@ -149,15 +157,25 @@ class PathFinder:
             for budget in (page, self._run):
                 if budget.left <= 0:
                     raise OutOfBudget
+            if key in self._refusing:
+                raise Refusing
             page.left -= 1
             self._run.left -= 1
             self.counts["requests"] += 1
             response = await self._crawler.engine.download_async(self._request(url, key))
+            await self._heed(response, key)
         headers = {
             name: (response.headers.get(name) or b"").decode("utf-8", "replace")
             for name in ("location", "refresh", "content-type")
         }
         return read_answer(url, response.status, headers, response.body, headers["content-type"])
+
+    async def _heed(self, response: Response, key: str) -> None:
+        """Ask an owner no more who asks to be left alone, others at the pace they want."""
+        if response.status in _LEAVE_ALONE:
+            self._refusing.add(key)
+        if self._obeys:
+            keep_pace(self._crawler, key, await robots_of(self._crawler).robots(response.url))
 
     def _request(self, url: str, key: str) -> Request:
         return Request(
@@ -180,6 +198,8 @@ class PathFinder:
         and "Qualify your outbound links": robots.txt keeps Google from following a link.
         """
         if not self._arrived(path.final_url):
+            return path
+        if not self._obeys:
             return path
         robots = robots_of(self._crawler)
         for bot in _BOTS:
@@ -206,4 +226,6 @@ def _why(error: Exception) -> Unresolved:
         return "budget"
     if isinstance(error, OutOfTime):
         return "timeout"
+    if isinstance(error, Refusing):
+        return "blocked"
     return _REASONS.get(outcome_of(error)[0], "failed")

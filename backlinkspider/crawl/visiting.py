@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.pace import keep_pace
 from backlinkspider.crawl.probing import CloakingProbe
 from backlinkspider.crawl.redirects import PathFinder
 from backlinkspider.crawl.sites import SiteWalk, extent_of
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from backlinkspider.page.fetch import Fetch
 
 logger = logging.getLogger(__name__)
-
-MAX_CRAWL_DELAY: Final = 30.0
-"""Seconds of a Crawl-delay that are kept; Nutch skips hosts that ask for more."""
 
 _SEARCH_ENGINES: Final = ("googlebot", "bingbot")
 
@@ -166,9 +164,8 @@ class Visitor:
         """Slow down as robots.txt asks; note the search engine's bot it keeps from the page."""
         if not self._crawler.settings.getbool("ROBOTSTXT_OBEY"):
             return fetch
-        middleware = robots_of(self._crawler)
-        robots = await middleware.robots(fetch.final_url)
-        if delay := robots.crawl_delay(middleware.agent):
-            self._session.frontier.slow_down(visit, min(delay, MAX_CRAWL_DELAY))
+        robots = await robots_of(self._crawler).robots(fetch.final_url)
+        if delay := keep_pace(self._crawler, visit.key, robots):
+            self._session.frontier.slow_down(visit, delay)
         blocked = (b for b in _SEARCH_ENGINES if not robots.verdict(fetch.final_url, b).allowed)
         return replace(fetch, robots_txt=next(blocked, None))

@@ -98,11 +98,18 @@ class Cloaking:
         known = [look for look in self.looks if not look.unknown]
         return {
             "differs": list(self.differs),
-            "seen_by": [look.visitor for look in known if _has(look, url)],
-            "missing_for": [look.visitor for look in known if not _has(look, url)],
+            **self._seen(known, url),
             "sent_away": [look.visitor for look in known if look.left_to],
             "paywalled": any(look.paywalled for look in self.looks),
         }
+
+    @staticmethod
+    def _seen(known: Sequence[SeenAs], url: str) -> Document:
+        """Return who got the link; of one that nobody got plain, as scripts add it, nothing."""
+        seen = [look.visitor for look in known if _has(look, url)]
+        if not seen:
+            return {}
+        return {"seen_by": seen, "missing_for": [x.visitor for x in known if x.visitor not in seen]}
 
     def look(self, visitor: Visitor) -> SeenAs:
         """Return the look of *visitor*."""

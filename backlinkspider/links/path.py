@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from backlinkspider.links.redirectors import after_host, names
 from backlinkspider.page.about import refresh_of
 from backlinkspider.page.document import HtmlDocument
+from backlinkspider.page.walls import recognise_wall
 from backlinkspider.urls import is_http, resolve, without_fragment
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ LedBy = Literal["location", "refresh", "script"]
 """What in an answer leads on: the Location header of a redirect, a Refresh (header or meta
 element), or a script of a page that holds little else."""
 
-Unresolved = Literal["budget", "timeout", "robots", "refused", "failed", "loop"]
+Unresolved = Literal["budget", "timeout", "robots", "refused", "blocked", "failed", "loop"]
 """Why it is not known where a redirector leads."""
 
 MAX_HOPS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_WALLED: Final = frozenset({401, 403, 407, 429, 999})
+_SERVER_ERROR: Final = 500
 _FEW_WORDS: Final = 120
 """A page of more words is there to be read: its scripts' other locations are not where it leads."""
 
@@ -43,11 +46,15 @@ _SCRIPTED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a redirector answered: *leads_to* is an absolute URL, or ``None`` where it ends."""
+    """What a redirector answered: *leads_to* is an absolute URL, or ``None`` where it ends.
+
+    *walled* answers (a bot wall, a server's error) do not tell.
+    """
 
     status: int
     leads_to: str | None = None
     by: LedBy | None = None
+    walled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ def walk(url: str, arrived: Callable[[str], bool]) -> Generator[str, Answer, Lin
     hops: list[PathHop] = []
     while True:
         answer = yield url
+        if answer.walled:
+            return LinkPath(final_url=url, hops=tuple(hops), unresolved="blocked")
         if answer.leads_to is None or answer.by is None or not is_http(answer.leads_to):
             return LinkPath(final_url=url, hops=tuple(hops))
         hops.append(PathHop(url, answer.status, answer.by))
@@ -108,6 +117,8 @@ def read_answer(
         return Answer(status, resolve(location, url), "location")
     if match := _REFRESH.match(headers.get("refresh", "")):
         return Answer(status, resolve(match[1].strip(), url), "refresh")
+    if status in _WALLED or status >= _SERVER_ERROR:
+        return Answer(status, walled=True)
     if not body or "html" not in content_type:
         return Answer(status)
     document = HtmlDocument(body, url=url, content_type=content_type)
@@ -115,7 +126,8 @@ def read_answer(
         return Answer(status, refresh, "refresh")
     if script := _script_location(document):
         return Answer(status, script, "script")
-    return Answer(status)
+    wall = recognise_wall(document, status)
+    return Answer(status, walled=wall is not None and wall[0] == "blocked")
 
 
 def _script_location(document: HtmlDocument) -> str | None:

@@ -215,3 +215,30 @@ def test_another_visitors_look_is_asked_of_robots_txt_too(sqlite_uri: str, tmp_p
         assert "/phones" not in web.paths("a.test")
     [link] = stored(sqlite_uri, "links")
     assert link["signals"]["cloaking"]["reason"] == "not shown the page: phone"
+
+
+SHELL = Response(
+    b"<!doctype html><title>App</title><div id=root></div>"
+    b"<script>document.getElementById('root').innerHTML = "
+    b"'<a href=\"https://target.test/\">the target</a>'</script>"
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("render", ["auto", "never"])
+def test_a_page_rendered_beforehand_for_crawlers_is_no_cloaking(
+    render: str, sqlite_uri: str, tmp_path: Path
+) -> None:
+    with DemoWeb({"a.test": either(is_bot, LINKED, SHELL)}) as web:
+        arguments = {"probe": "cloaking", "render": render}
+        ended = Crawl.of(
+            web, sqlite_uri, tmp_path, ["http://a.test/"], arguments=arguments
+        ).finish()
+    found = stored(sqlite_uri, "links")
+    if render == "never":
+        assert not found
+        return
+    [link] = found
+    assert link["signals"]["cloaking"]["state"] == "same"
+    assert "seen_by" not in link["signals"]["cloaking"]
+    assert "1 same" in ended.out

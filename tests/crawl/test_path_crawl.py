@@ -68,6 +68,12 @@ SITES = {
     "inward.test": Site({"/": html(a("/go/7")), "/go/7": redirect("http://169.254.169.254/")}),
     "loop.test": Site({"/": html(a("/go/7")), "/go/7": redirect("/go/7")}),
     "hangs.test": Site({"/": html(a("/go/7")), "/go/7": Response(behaviour="hang")}),
+    "busy.test": Site(
+        {
+            "/": html(*(a(f"/go/{n}") for n in range(3))),
+            **{f"/go/{n}": Response(status=429) for n in range(3)},
+        }
+    ),
     "both.test": Site({"/": html(anchor("/direct"), a("/go/7")), "/go/7": redirect(HOME)}),
     "many.test": Site(
         {"/": html(*(a(f"/go?n={n}&t={TARGET}") for n in range(30))), "/go": redirect(HOME)}
@@ -109,7 +115,7 @@ def test_pages_that_link_over_redirectors_only_are_linked(
     found = outcomes(crawled[1])
     assert {url: found[url] for url in found if found[url] != "linked"} == {
         f"http://{host}.test/": "no_link"
-        for host in ("shut", "denied", "inward", "loop", "hangs", "endless")
+        for host in ("shut", "denied", "inward", "loop", "hangs", "busy", "endless")
     }
 
 
@@ -148,6 +154,7 @@ def test_what_is_not_known_is_told_with_its_reason(told: dict[str, Document]) ->
         "inward.test": ["refused"],
         "loop.test": ["loop"],
         "hangs.test": ["timeout"],
+        "busy.test": ["blocked"] * 3,
         "many.test": ["budget"] * 24,
     }
 
@@ -166,6 +173,7 @@ def test_a_redirector_is_asked_once_a_run_and_the_target_never(
     web, _, _ = crawled
     assert web.paths("bit.ly").count("/a") == 1
     assert web.paths(TARGET) == []
+    assert len([path for path in web.paths("busy.test") if path.startswith("/go")]) == 1
     assert web.paths("denied.test") == ["/robots.txt", "/"]
     assert len([path for path in web.paths("many.test") if path.startswith("/go")]) == 6
 

@@ -179,7 +179,7 @@ def test_only_what_every_round_shows_is_believed(
         assert len({look.shown for one in seen for look in one}) == 1
     else:
         assert document["reason"]
-    assert ("seen_by" in document) == (cloaking.state != "unknown")
+    assert ("differs" in document) == (cloaking.state != "unknown")
 
 
 @given(ROUND)

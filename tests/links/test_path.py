@@ -123,6 +123,7 @@ SOON = '<meta http-equiv="refresh" content="0; url=/y">'
         (200, {}, "<script>if (location == '/y') x()</script>", (None, None)),
         (200, {}, f"<script>location='/y'</script>{'word ' * 200}", (None, None)),
         (200, {}, "<p>a page", (None, None)),
+        (404, {}, "<p>no page", (None, None)),
     ],
 )
 def test_what_an_answer_says_of_where_to_go(
@@ -130,6 +131,25 @@ def test_what_an_answer_says_of_where_to_go(
 ) -> None:
     answer = read_answer("https://a.test/x", status, headers, body.encode(), HTML)
     assert (answer.leads_to, answer.by) == wanted
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (403, ""),
+        (429, "<p>x"),
+        (500, ""),
+        (503, SOON[:9]),
+        (200, "<title>Just a moment...</title>"),
+    ],
+)
+def test_a_wall_or_an_error_does_not_tell(status: int, body: str) -> None:
+    answer = read_answer("https://a.test/x", status, {}, body.encode(), HTML)
+    assert answer.walled
+    found = path(
+        "https://a.test/", {"https://a.test/": to("https://b.test/"), "https://b.test/": answer}
+    )
+    assert (found.unresolved, len(found.hops)) == ("blocked", 1)
 
 
 def test_only_html_is_read() -> None:

@@ -53,7 +53,8 @@ LIST = """
 """
 
 LED = Led("redirect", LinkPath(final_url="https://shop.example/?utm_source=x", hops=()))
-CLOAKING = judge([tuple(SeenAs(visitor=visitor) for visitor in VISITORS)])
+COUNTER = "https://wood.blogspot.com/go/7"
+CLOAKING = judge([tuple(SeenAs(visitor=one, links=((COUNTER, ()),)) for one in VISITORS)])
 
 URL = "https://wood.blogspot.com/2024/05/oak.html"
 
@@ -82,9 +83,7 @@ def produced() -> Iterator[tuple[str, Any]]:
         documents(ARTICLE, rendered=ARTICLE.replace("class=out", "rel=nofollow")),
         documents(LIST, left_to="https://shop.example/"),
         documents("<a href=https://shop.example/>x</a>", url="https://wood.example.edu/"),
-        documents(
-            "<a href=/go/7>x</a>", paths={"https://wood.blogspot.com/go/7": LED}, cloaking=CLOAKING
-        ),
+        documents("<a href=/go/7>x</a>", paths={COUNTER: LED}, cloaking=CLOAKING),
     )
     for document in (link for page in pages for link in page):
         facts = Facts(document, 0)
