@@ -32,6 +32,13 @@ RENDER_TABS = 4  # pages open at once: more did not cost less a page
 RENDER_RECYCLE = 200  # rendered pages after which the browser is replaced: a bound on its memory
 RENDER_MAX_PAGES = int(os.environ.get("RENDER_MAX_PAGES", "500"))  # budget of rendered pages a run
 
+LINK_PATH_MAX = (
+    10  # requests a page for redirectors: a directory's click counter, not its every link
+)
+LINK_PATH_TOTAL = int(os.environ.get("LINK_PATH_TOTAL", "2000"))  # such requests a run
+LINK_PATH_TIMEOUT = 30  # seconds until the path of a link is given up, waiting turns included
+CLOAK_MAX_PAGES = int(os.environ.get("CLOAK_MAX_PAGES", "200"))  # budget of -a probe=cloaking a run
+
 RULES_FOLDER = os.environ.get("RULES_FOLDER", str(Path(__file__).parent.parent / "rules"))
 """Where the rule files, lists, local changes and target files are."""
 

@@ -15,10 +15,14 @@ from tests.conftest import PROJECT
 OURS = {
     "BODY_LIMIT",
     "CHROMIUM",
+    "CLOAK_MAX_PAGES",
     "CONNECT_TO",
     "CONTACT_URL",
     "EGRESS_ALLOW",
     "FRONTIER_WINDOW",
+    "LINK_PATH_MAX",
+    "LINK_PATH_TIMEOUT",
+    "LINK_PATH_TOTAL",
     "RENDER_MAX_PAGES",
     "RENDER_RECYCLE",
     "RENDER_TABS",
@@ -28,9 +32,11 @@ OURS = {
 }
 FROM_THE_ENVIRONMENT = {
     "CHROMIUM": "/opt/chromium",
+    "CLOAK_MAX_PAGES": "3",
     "CONNECT_TO": "*:80=127.0.0.1:8080",
     "CONTACT_URL": "https://example.com/crawler",
     "EGRESS_ALLOW": "10.0.0.0/8",
+    "LINK_PATH_TOTAL": "5",
     "RENDER_MAX_PAGES": "7",
     "RULES_FOLDER": "/srv/rules",
     "STORE_URI": "mongodb://localhost/audit",

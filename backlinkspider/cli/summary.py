@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from scrapy.settings import SETTINGS_PRIORITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
     from backlinkspider.crawl.tally import Tally
@@ -32,7 +34,7 @@ def print_summary(session: Session) -> None:
         print(f"  {len(session.tally.set_aside)} hosts were set aside:")
         for line in session.tally.set_aside[:_SHOWN]:
             print(f"    {line}")
-    for line in rendering_lines(session.tally):
+    for line in (*rendering_lines(session.tally), *beyond_lines(session.tally.beyond)):
         print(f"  {line}")
     for profile in session.profiles:
         print(profile_line(profile))
@@ -59,6 +61,15 @@ def rendering_lines(tally: Tally) -> list[str]:
     if learnt:
         lines.append(f"{learnt} not rendered: the same reasons brought nothing on their hosts")
     return lines
+
+
+def beyond_lines(beyond: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return what was asked beyond the pages themselves, a line for each purpose."""
+    return [
+        f"{name}: {', '.join(f'{count} {what}' for what, count in counts.items())}"
+        for name, counts in beyond.items()
+        if counts
+    ]
 
 
 def profile_line(profile: ProfileResult) -> str:

@@ -33,6 +33,10 @@ class Plan:
     spooled: bool
     """Whether standard input is among the sources: then all is read before the first fetch."""
 
+    def shorteners(self) -> frozenset[str]:
+        """Return the hosts that the rules' list of shorteners names, local changes included."""
+        return frozenset(host for rules in self.rules.values() for host in rules.book.shorteners)
+
     @classmethod
     def make(cls, arguments: Arguments, rules_folder: Path, today: date) -> Plan:
         """Read target files and rules, find the candidate files.

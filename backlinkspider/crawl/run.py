@@ -92,6 +92,28 @@ async def close_run(
     return await _change(store, run, {**counted, **state, **told})
 
 
+async def add_beyond(store: Store, run: str, counts: Mapping[str, Mapping[str, int]]) -> None:
+    """Add what one process asked beyond the pages themselves to the run's counts."""
+    rows = [
+        {"name": name, "what": what, "count": number}
+        for name, numbers in counts.items()
+        for what, number in numbers.items()
+    ]
+    if not rows:
+        return
+    for _ in range(_ATTEMPTS):
+        old = (await store.get("runs", [run]))[run]
+        known = {(row["name"], row["what"]): row["count"] for row in old.get("beyond", ())}
+        for row in rows:
+            place = (row["name"], row["what"])
+            known[place] = known.get(place, 0) + row["count"]
+        beyond = [{"name": name, "what": what, "count": n} for (name, what), n in known.items()]
+        new = {**old, "beyond": beyond, "v": old["v"] + 1}
+        if not await store.swap("runs", [Change(old["v"], new)]):
+            return
+    raise StoreError(f"run {run}: its document changes too often to be written")
+
+
 async def note_ingested(store: Store, run: str, facts: Document) -> None:
     """Write that every candidate of the run is in the store, and how many those are."""
     listed = {"$or": [{"run": run}, {"taken_from": run}], "site": None}

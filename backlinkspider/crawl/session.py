@@ -20,7 +20,14 @@ from backlinkspider.crawl.frontier import Frontier
 from backlinkspider.crawl.ingest import Ingest
 from backlinkspider.crawl.lease import this_owner
 from backlinkspider.crawl.patience import patiently
-from backlinkspider.crawl.run import Job, close_run, note_ingested, start_run, unaccounted
+from backlinkspider.crawl.run import (
+    Job,
+    add_beyond,
+    close_run,
+    note_ingested,
+    start_run,
+    unaccounted,
+)
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
 from backlinkspider.documents import PENDING, Document, utc
@@ -67,6 +74,7 @@ class Session:
     """What the rules over the whole profile found, by target, once the run has finished."""
     closed: bool = False
     _ingesting: asyncio.Task[None] | None = None
+    _counted: bool = False
 
     @property
     def bad_lines(self) -> int:
@@ -244,6 +252,9 @@ class Session:
 
     async def _settle(self, *, complete: bool) -> None:
         await self.frontier.release_all()
+        if not self._counted:  # settling may be tried again
+            await add_beyond(self.store, self.run_id, self.tally.beyond)
+            self._counted = True
         rendering = self.tally.rendering_facts(this_owner())
         self.run = await close_run(
             self.store, self.run_id, _now(), complete=complete, rendering=rendering

@@ -31,6 +31,8 @@ class Tally:
     ``learnt_not``: pages left alone because their reasons brought nothing on their host before."""
     slow: Counter[str] = field(default_factory=Counter)
     """Rules, with the links on which they took too long and were not evaluated."""
+    beyond: dict[str, Counter[str]] = field(default_factory=dict)
+    """What was asked beyond the pages themselves, and what came of it, by what it was for."""
 
     def add(self, looks: Iterable[Look]) -> None:
         """Count looks that are written."""

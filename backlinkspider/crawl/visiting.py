@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.pace import keep_pace
+from backlinkspider.crawl.probing import CloakingProbe
+from backlinkspider.crawl.redirects import PathFinder
 from backlinkspider.crawl.rendering import NotRendered, Rendering
 from backlinkspider.crawl.sites import SiteWalk, extent_of
 from backlinkspider.crawl.step import End, Follow, next_step
@@ -38,9 +41,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_CRAWL_DELAY: Final = 30.0
-"""Seconds of a Crawl-delay that are kept; Nutch skips hosts that ask for more."""
-
 _SEARCH_ENGINES: Final = ("googlebot", "bingbot")
 
 
@@ -63,6 +63,13 @@ class Visitor:
         self._callbacks = callbacks
         self._walk = SiteWalk(crawler, session)
         self._rendering = Rendering(crawler, session)
+        plan = session.plan
+        self._paths = PathFinder(crawler, plan.targets, plan.shorteners())
+        self._cloaking = CloakingProbe(crawler, plan.targets)
+        session.tally.beyond |= {
+            "link paths": self._paths.counts,
+            "cloaking probe": self._cloaking.counts,
+        }
 
     def first_request(self, visit: Visit) -> Request:
         """Return the request a visit begins, or goes on, with."""
@@ -129,6 +136,9 @@ class Visitor:
         return replace(item, outcome=plain.outcome or item.outcome, detail=plain.detail)
 
     async def _read(self, visit: Visit, reading: Reading) -> PageItem:
+        reading = await self._paths.with_paths(reading)
+        if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
+            reading = await self._cloaking.probe(reading)
         extent = extent_of(visit, reading, self._session.plan.arguments.scope)
         found = await self._walk.discover(visit, reading, extent) if extent else ()
         return PageItem(
@@ -140,13 +150,16 @@ class Visitor:
             found=found,
         )
 
+    def _may_link(self, visit: Visit, reading: Reading) -> bool:
+        """Tell whether the page links to a target, or did so when it was last looked at."""
+        return any(page.get("links") for page in visit.pages) or self._cloaking.holds_links(reading)
+
     async def _heed_robots(self, visit: Visit, fetch: Fetch) -> Fetch:
         """Slow down as robots.txt asks; note the search engine's bot it keeps from the page."""
         if not self._crawler.settings.getbool("ROBOTSTXT_OBEY"):
             return fetch
-        middleware = robots_of(self._crawler)
-        robots = await middleware.robots(fetch.final_url)
-        if delay := robots.crawl_delay(middleware.agent):
-            self._session.frontier.slow_down(visit, min(delay, MAX_CRAWL_DELAY))
+        robots = await robots_of(self._crawler).robots(fetch.final_url)
+        if delay := keep_pace(self._crawler, visit.key, robots):
+            self._session.frontier.slow_down(visit, delay)
         blocked = (b for b in _SEARCH_ENGINES if not robots.verdict(fetch.final_url, b).allowed)
         return replace(fetch, robots_txt=next(blocked, None))

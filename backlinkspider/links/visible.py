@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.links.origin import live_keys
 from backlinkspider.page.visibility import UNKNOWN, judge
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from backlinkspider.page.model import Anchor
     from backlinkspider.page.seen import Seen
 
-_LIVE: Final = frozenset({"a", "area", "svg", "shadow", "iframe"})
-"""Places whose anchors a browser has as elements: what is in a template or noscript is text."""
-
 _REFUTED: Final = frozenset({"screen_reader", "interactive"})
 """What style attributes tell besides how something is hidden."""
 
@@ -24,7 +21,7 @@ _REFUTED: Final = frozenset({"screen_reader", "interactive"})
 def visibilities(anchors: Sequence[Anchor], look: Seen | None) -> list[dict[str, Any]]:
     """Return for each anchor of a rendered page ``{state, reasons}``, with numbers if measured."""
     known = {(one.url, one.ordinal): one for one in look.measured} if look else {}
-    return [_document(known.get(key)) for key in _live_keys(anchors)]
+    return [_document(known.get(key) if key else None) for key in live_keys(anchors)]
 
 
 def unmeasured() -> dict[str, Any]:
@@ -44,16 +41,6 @@ def hidden_by_style(ways: Iterable[str], visibility: dict[str, Any]) -> list[str
         exempt = "screen_reader" if "screen_reader" in reasons else "interactive"
         return sorted({*ways, exempt}) if set(ways) - _REFUTED else list(ways)
     return list(ways)
-
-
-def _live_keys(anchors: Iterable[Anchor]) -> list[tuple[str, int]]:
-    seen: Counter[str] = Counter()
-    keys = []
-    for anchor in anchors:
-        live = anchor.place in _LIVE
-        keys.append((anchor.address, seen[anchor.address] if live else -1))
-        seen[anchor.address] += live
-    return keys
 
 
 def _document(measured: Measured | None) -> dict[str, Any]:

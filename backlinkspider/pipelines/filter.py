@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from backlinkspider.crawl.item import Finding, PageItem
 from backlinkspider.crawl.session import session_of
 from backlinkspider.crawl.step import without_links
+from backlinkspider.links.path import unresolved_detail
 from backlinkspider.links.record import links_to
 
 if TYPE_CHECKING:
@@ -41,4 +42,5 @@ class FilterPipeline:
         if item.outcome != "no_link":
             return Finding(page=page, outcome=item.outcome)
         end = without_links(item.reading.final, item.reading.fetch.status)
-        return Finding(page=page, outcome=end.outcome, detail=end.detail)
+        detail = end.detail or unresolved_detail(item.reading.paths.values())
+        return Finding(page=page, outcome=end.outcome, detail=detail)

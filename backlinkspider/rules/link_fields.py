@@ -54,6 +54,22 @@ LINK_FIELDS: Final = (
     ),
     Field("link.seen_in", "text", "raw, rendered or both"),
     Field("link.via", "text", "direct, redirect, parameter or shortener"),
+    Field("link.final_url", "text", "where the link leads in the end: a URL of the target"),
+    Field(
+        "link.tracking",
+        "texts",
+        "parameters of the final URL that say where a visitor came from or who is paid for him",
+    ),
+    Field(
+        "link.script_origin.url",
+        "text",
+        "script that put the link into the page; null where none is known to have",
+    ),
+    Field(
+        "link.script_origin.third_party",
+        "boolean",
+        "whether that script is from another registrable domain than the page",
+    ),
     Field(
         "history.toggles",
         "number",

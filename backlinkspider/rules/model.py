@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from backlinkspider.rules.answered import Answers, Looks
 from backlinkspider.rules.conditions import Condition, Model
 from backlinkspider.rules.values import Host, IsoDate, Line, Name, RuleId, Score, UrlPrefix, Version
 
@@ -48,7 +49,9 @@ class PageExample(Model):
     """Pages that an example is made of: *repeat* copies, ``{n}`` being the number of each.
 
     ``rendered`` is the HTML after scripts have run, ``visibility`` what a browser measured of its
-    links, ``days_ago`` when these were first seen.
+    links, ``script`` the URL of the script that inserted them, ``days_ago`` when they were first
+    seen. ``answers`` and ``looks`` stand in for the
+    network.
     """
 
     html: str = Field(min_length=1)
@@ -57,6 +60,9 @@ class PageExample(Model):
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
     visibility: VisibilityExample | None = None
+    script: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    looks: Looks = Field(default_factory=dict)
     repeat: int = Field(default=1, ge=1, le=1000)
     days_ago: int | None = Field(default=None, ge=0)
 
@@ -74,6 +80,9 @@ class HtmlExample(Model):
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
     visibility: VisibilityExample | None = None
+    script: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    looks: Looks = Field(default_factory=dict)
     pages: list[PageExample] = Field(default_factory=list)
     target: TargetEntries = Field(default_factory=TargetEntries)
 

@@ -55,6 +55,8 @@ class Look:
     links: tuple[Document, ...] = ()
     by: str = ""
     risk: Callable[[Sequence[Document]], Document] | None = None
+    unresolved: frozenset[str] = frozenset()
+    """URLs, without fragments, of the page's redirectors that told nothing this time."""
 
     @property
     def unvisited(self) -> bool:
@@ -153,6 +155,8 @@ def _lost_reason(look: Look, old: Document) -> str | None:
 
     A page that is gone (404, 410) takes its links along; any other failure leaves them unknown.
     """
+    if look.unresolved and old["link"]["url"].partition("#")[0] in look.unresolved:
+        return None
     if look.outcome in READ:
         return "link_removed" if _would_show(look.facts, old) else None
     if look.outcome == "http_error" and look.facts.get("status") in _GONE:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlinkspider.crawl.run import Job, close_run, note_ingested, start_run, unaccounted
+from backlinkspider.crawl.run import (
+    Job,
+    add_beyond,
+    close_run,
+    note_ingested,
+    start_run,
+    unaccounted,
+)
 from backlinkspider.store.base import StoreError
 from tests.crawl.engine import BEGIN, Meddled, all_of, opened
 
@@ -185,3 +192,17 @@ async def test_a_run_that_never_stands_still_is_an_error(sqlite: Store) -> None:
     meddled.before = rival
     with pytest.raises(StoreError, match="changes too often to be written"):
         await close_run(meddled.as_store(), run, BEGIN, complete=True)
+
+
+async def test_what_processes_asked_beyond_the_pages_adds_up(store: Store) -> None:
+    run = (await start_run(store, job(), BEGIN, {}))["_id"]
+    await add_beyond(store, run, {"link paths": {}})
+    await asyncio.gather(
+        add_beyond(store, run, {"link paths": {"requests": 2}}),
+        add_beyond(store, run, {"link paths": {"requests": 3, "asked": 1}}),
+    )
+    rows = (await store.get("runs", [run]))[run]["beyond"]
+    assert {(row["name"], row["what"]): row["count"] for row in rows} == {
+        ("link paths", "requests"): 5,
+        ("link paths", "asked"): 1,
+    }

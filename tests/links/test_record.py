@@ -102,15 +102,8 @@ def test_the_shape_is_the_contracts() -> None:
             "visibility",
             "seen_in",
         ),
-        *(
-            "changed_by_script",
-            "script_origin",
-            "via",
-            "title",
-            "classes",
-            "list_size",
-            "list_external",
-        ),
+        *("via", "final_url", "hops", "tracking", "changed_by_script", "script_origin"),
+        *("title", "classes", "list_size", "list_external"),
     }
     assert link["link"] | {"before": "", "after": "", "near_before": "", "near_after": ""} == {
         "href": "https://T.example/x",
@@ -135,6 +128,9 @@ def test_the_shape_is_the_contracts() -> None:
         "changed_by_script": {},
         "script_origin": None,
         "via": "direct",
+        "final_url": "https://t.example/x",
+        "hops": [],
+        "tracking": [],
         "title": "",
         "classes": [],
         "list_size": 5,

@@ -365,3 +365,15 @@ def test_a_new_look_replaces_flags_of_its_own() -> None:
 def test_a_link_that_can_not_be_seen_keeps_its_flags() -> None:
     state = seen(look(1, classified(OWN, FOUND)), look(2, outcome="timeout", run="run 2"))
     assert state.only()["flags"] == [OWN, FOUND]
+
+
+@pytest.mark.parametrize("outcome", ["no_link", "linked"])
+def test_a_link_whose_redirector_told_nothing_is_unknown(outcome: Outcome) -> None:
+    short, other = link("https://bit.ly/1#x"), link("https://bit.ly/2")
+    before = [change.document for change in merge(look(0, short, other), pending(), []).links]
+    seen = look(1, outcome=outcome, run="run 2")
+    after = merge(
+        replace(seen, unresolved=frozenset({"https://bit.ly/1"})), pending("run 2"), before
+    )
+    states = {one.document["link"]["url"]: one.document["state"] for one in after.links}
+    assert states == {"https://bit.ly/1#x": "unknown", "https://bit.ly/2": "lost"}
