@@ -87,7 +87,12 @@ def produced() -> Iterator[tuple[str, Any]]:
         documents(ARTICLE, rendered=ARTICLE.replace("class=out", "rel=nofollow")),
         documents(LIST, left_to="https://shop.example/"),
         documents("<a href=https://shop.example/>x</a>", url="https://wood.example.edu/"),
-        documents(LIST, rendered=LIST, look=Seen(measured=(MEASURED,), origins=ORIGINS)),
+        documents(
+            LIST,
+            rendered=LIST,
+            look=Seen(measured=(MEASURED,), origins=ORIGINS),
+            render_reasons=("app_root",),
+        ),
         documents("<a href=/go/7>x</a>", paths={COUNTER: LED}, cloaking=CLOAKING),
     )
     for document in (link for page in pages for link in page):
