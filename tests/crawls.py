@@ -77,6 +77,7 @@ class Crawl:
         """The words of the command."""
         settings = {
             "STORE_URI": self.uri,
+            "PROOF_FOLDER": str(self.candidates.parent / "proof"),
             "CONNECT_TO": self.web.connect_to,
             "EGRESS_ALLOW": "127.0.0.1",
             **self.settings,

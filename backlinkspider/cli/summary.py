@@ -9,6 +9,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 if TYPE_CHECKING:
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
+    from backlinkspider.documents import Document
 
 
 _SHOWN: Final = 10
@@ -35,11 +36,25 @@ def print_summary(session: Session) -> None:
         print(profile_line(profile))
     for rule, count in session.tally.slow.most_common(_SHOWN):
         print(f"  {rule} took too long on {count} links and was not evaluated there")
+    if proof := run.get("proof"):
+        print(proof_line(proof))
     print(f"store: {session.store.uri}")
     which = f"{_store_option(session)}--target {run['targets'][0]}"
     print(f"next:  scrapy links {which} --flagged")
     if any(profile.findings for profile in session.profiles):
         print(f"       scrapy profile {which}")
+
+
+def proof_line(proof: Document) -> str:
+    """Return in one line what was kept as proof, and what was not."""
+    line = (
+        f"proof: {proof['pages']} pages in {proof['files']} files, {proof['records']} records,"
+        f" {proof['bytes']:,} bytes in {proof['folder']}"
+    )
+    if not proof["unkept"]:
+        return line
+    why = proof["problem"] or "PROOF_MAX_BYTES is spent"
+    return f"{line}; {proof['unkept']} pages with links were not kept: {why}"
 
 
 def profile_line(profile: ProfileResult) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy import Request
 
+from backlinkspider.links.seen import Rendition
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
 from backlinkspider.urls import (
@@ -76,6 +77,8 @@ def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
         ip=str(response.ip_address) if response.ip_address else None,
         fetched_at=at,
         truncated=not _INCOMPLETE.isdisjoint(response.flags),
+        protocol=response.protocol or "HTTP/1.1",
+        received=tuple((k, v) for k, values in response.headers.items() for v in values),
     )
 
 
@@ -102,7 +105,8 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
         )
-    return replace(reading, rendered=document, fetch=fetch)
+    rendition = Rendition(body, look.charset, reading.fetch)
+    return replace(reading, rendered=document, fetch=fetch, rendition=rendition)
 
 
 def is_moved(visit: Visit, url: str) -> bool:

@@ -15,6 +15,7 @@ from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from backlinkspider.links.seen import Rendition, Seen
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
@@ -33,6 +34,9 @@ class Reading:
     render_reasons: tuple[str, ...] = ()
     left_to: str | None = None
     """Where scripts or a meta refresh lead a visitor, when that is another domain."""
+    rendition: Rendition | None = None
+    """What ``rendered`` was read from."""
+    look: Seen | None = None
 
     @property
     def final(self) -> HtmlDocument:

@@ -42,13 +42,19 @@ class StorePipeline:
         return Look(
             page=finding.page,
             run=self._session.run_id,
-            at=utc(datetime.now(UTC)),
+            at=_at(item),
             outcome=finding.outcome,
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
             links=finding.links,
             risk=self._session.plan.rules[finding.page["target"]].risk,
         )
+
+
+def _at(item: PageItem) -> datetime:
+    """Return when the page was looked at: one of an archive when it was recorded."""
+    recorded = item.archived.at if item.archived else None
+    return utc(recorded or datetime.now(UTC))
 
 
 def _asked_to_wait(item: PageItem) -> float | None:

@@ -1,0 +1,81 @@
+"""What the page of an archive adds to its plain answer: times, redirects, the rendered DOM."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from backlinkspider.crawl.visit import rendered_reading
+from backlinkspider.links.seen import Seen
+from backlinkspider.page.fetch import Hop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy.http import Response
+
+    from backlinkspider.crawl.item import Visit
+    from backlinkspider.links.record import Reading
+    from backlinkspider.page.fetch import Fetch
+    from backlinkspider.proof.page import ArchivedPage
+
+
+def archived_page(response: Response) -> ArchivedPage | None:
+    """Return the page of an archive that *response* was made of; ``None`` for the network's."""
+    page: ArchivedPage | None = response.meta.get("archived")
+    return page
+
+
+def archived_fetch(fetch: Fetch, page: ArchivedPage) -> Fetch:
+    """Return *fetch* as it was when *page* was recorded."""
+    hops = tuple(Hop(url=url, status=status) for url, status in page.facts.get("redirects", ()))
+    return replace(
+        fetch,
+        redirects=hops or fetch.redirects,
+        ip=page.ip,
+        fetched_at=page.at or fetch.fetched_at,
+        robots_txt=page.facts.get("robots_txt"),
+    )
+
+
+def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) -> Reading:
+    """Return *reading* with what a browser saw when *page* was recorded, if one looked.
+
+    Without *rendered* the plain page stays what is read.
+    """
+    reading = replace(reading, left_to=page.facts.get("left_to"))
+    if page.facts:
+        reading = replace(reading, render_reasons=tuple(page.facts["render_reasons"]))
+    if page.rendered is None or not rendered:
+        return reading
+    # The browser's module is heavy, and many archives have no rendered page.
+    from backlinkspider.web.tab import Hop as BrowserHop  # noqa: PLC0415
+    from backlinkspider.web.tab import Look  # noqa: PLC0415
+
+    shown = page.rendered
+    look = Look(
+        url=shown.url,
+        status=shown.status,
+        content_type="text/html",
+        charset=shown.charset,
+        headers=(),
+        redirects=tuple(BrowserHop(url, status) for url, status in shown.redirects),
+        left_host=False,
+        settled=True,
+        truncated=False,
+    )
+    seen = Seen(
+        measured=tuple(page.facts.get("measured", ())),
+        origins={(url, ordinal): script for url, ordinal, script in page.facts.get("origins", ())},
+        screenshots=page.screenshots,
+        frames=tuple(page.frames),
+    )
+    return replace(rendered_reading(reading, shown.body, look), look=seen)
+
+
+def newer_look(visit: Visit, page: ArchivedPage) -> datetime | None:
+    """Return when the store last saw the page if that is after *page* was recorded."""
+    if page.at is None:
+        return None
+    looks = [document.get("page", {}).get("fetched_at") for document in visit.pages]
+    return max((at for at in looks if at and at > page.at), default=None)

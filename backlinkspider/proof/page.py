@@ -1,0 +1,164 @@
+"""One page as an archive holds it: the plain answer, and what follows it in the file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from backlinkspider.links.seen import FrameSource
+from backlinkspider.proof.http import Answer, read_answer
+from backlinkspider.proof.model import Place, ProofError, RenderedPage
+from backlinkspider.proof.page_records import JSON, PROFILE
+from backlinkspider.proof.reader import Record, record_at, records
+from backlinkspider.proof.records import hex_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from backlinkspider.links.seen import AnchorKey
+
+    Locate = Callable[[Record], tuple[Path, int] | None]
+    """Finds the record that a revisit refers to."""
+
+_FOLLOWERS: Final = 100
+"""Records looked at after an answer for what belongs to it."""
+
+_ANSWERS: Final = frozenset({"response", "revisit", "warcinfo"})
+_HTML: Final = "text/html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """A recorded page. *facts* are those of our own metadata record, empty in foreign archives."""
+
+    uri: str
+    at: datetime | None
+    ip: str | None
+    truncated: bool
+    answer: Answer
+    place: Place
+    facts: Mapping[str, Any]
+    rendered: RenderedPage | None = None
+    rendered_place: Place | None = None
+    frames: Sequence[FrameSource] = ()
+    screenshots: Mapping[AnchorKey, bytes] = field(default_factory=dict)
+    screenshot_places: Mapping[AnchorKey, Place] = field(default_factory=dict)
+
+
+def our_facts(record: Record) -> dict[str, Any]:
+    """Return what a metadata record of ours says; empty for one of another tool."""
+    if record.kind != "metadata" or record.fields.get("content-type") != JSON or record.cut:
+        return {}
+    try:
+        facts = json.loads(record.block)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) and facts.get("profile") == PROFILE else {}
+
+
+def read_page(path: Path, name: str, offset: int, *, limit: int, locate: Locate) -> ArchivedPage:
+    """Return the page whose answer stands at *offset* of *path*, called *name*.
+
+    At most *limit* bytes of a block are read. *locate* finds the original of a revisit. Raises
+    ``ProofError``.
+    """
+    following = records(path, name, wanted=lambda _: limit, offset=offset)
+    first = next(following, None)
+    if first is None or first.kind not in {"response", "revisit"}:
+        raise ProofError(f"{name}: there is no recorded answer at offset {offset}")
+    answer, cut = _answer(first, limit, locate)
+    group = _followers(following, first.identity)
+    facts = next((found for record in group if (found := our_facts(record))), {})
+    dom = next((record for record in group if _is_dom(record)), None)
+    by_id = {record.identity: record for record in group}
+    shots = {
+        (shot["url"], shot["ordinal"]): by_id[shot["record"]]
+        for shot in facts.get("screenshots", ())
+        if shot["record"] in by_id
+    }
+    return ArchivedPage(
+        uri=first.uri,
+        at=first.date,
+        ip=first.fields.get("warc-ip-address"),
+        truncated=cut or "warc-truncated" in first.fields,
+        answer=answer,
+        place=place_of(first, answer.body),
+        facts=facts,
+        rendered=_rendered(dom, facts) if dom else None,
+        rendered_place=place_of(dom, dom.block) if dom else None,
+        frames=_frames(facts, by_id),
+        screenshots={key: record.block for key, record in shots.items()},
+        screenshot_places={key: place_of(record, record.block) for key, record in shots.items()},
+    )
+
+
+def place_of(record: Record, payload: bytes) -> Place:
+    """Return where *record* with *payload* is."""
+    return Place(record.file, record.offset, record.length, hex_digest(payload))
+
+
+def _answer(first: Record, limit: int, locate: Locate) -> tuple[Answer, bool]:
+    answer = parsed_answer(first)
+    if first.kind == "response":
+        return answer, first.cut or answer.cut
+    found = locate(first)
+    if found is None:
+        raise ProofError(
+            f"{first.file}: the revisit at offset {first.offset} refers to a record that is not"
+            " in the archive"
+        )
+    path, offset = found
+    original = record_at(path, str(path), offset, limit=limit)
+    body = parsed_answer(original)
+    headers = answer.headers or body.headers
+    whole = Answer(answer.protocol, answer.status, headers, body.body, body.cut)
+    return whole, original.cut or body.cut
+
+
+def parsed_answer(record: Record) -> Answer:
+    """Return the HTTP answer of *record*. Raises ``ProofError``."""
+    try:
+        return read_answer(record.block)
+    except ValueError as error:
+        raise ProofError(f"{record.file}: the record at offset {record.offset}: {error}") from None
+
+
+def _followers(following: Iterable[Record], identity: str) -> list[Record]:
+    """Return the records after an answer that belong to it; a file may end torn after them."""
+    group: list[Record] = []
+    try:
+        for number, record in enumerate(following):
+            if record.kind in _ANSWERS or number >= _FOLLOWERS:
+                break
+            if record.about == identity:
+                group.append(record)
+    except ProofError:
+        return group
+    return group
+
+
+def _is_dom(record: Record) -> bool:
+    media_type = record.fields.get("content-type", "").partition(";")[0].strip().lower()
+    return record.kind == "conversion" and media_type == _HTML
+
+
+def _rendered(dom: Record, facts: Mapping[str, Any]) -> RenderedPage:
+    known = facts.get("rendered") or {}
+    return RenderedPage(
+        url=known.get("url", dom.uri),
+        status=known.get("status", 200),
+        charset=known.get("charset", "utf-8"),
+        body=dom.block,
+        redirects=tuple((url, status) for url, status in known.get("redirects", ())),
+    )
+
+
+def _frames(facts: Mapping[str, Any], by_id: Mapping[str, Record]) -> list[FrameSource]:
+    return [
+        FrameSource(frame["url"], frame["charset"], by_id[frame["record"]].block.decode())
+        for frame in facts.get("frames", ())
+        if frame["record"] in by_id
+    ]
