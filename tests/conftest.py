@@ -81,5 +81,6 @@ def clean_environment() -> dict[str, str]:
         "CONNECT_TO",
         "RULES_FOLDER",
         "PROOF_FOLDER",
+        "PROOF_MAX_BYTES",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}

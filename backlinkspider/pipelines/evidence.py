@@ -63,11 +63,14 @@ class EvidencePipeline:
 
     async def close_spider(self) -> None:
         """Close the files, and write on the run what was kept."""
-        if self._writer is None:
+        if self._session.run is None or self._limit <= 0:
             return
-        await asyncio.to_thread(self._writer.close)
+        writer = self._writer or self._new_writer()
+        await asyncio.to_thread(writer.close)
+        if self._writer is None and not writer.folder.is_dir():
+            return  # neither this process nor another kept anything
         try:
-            await note_proof(self._session.store, self._session.run_id, self._writer)
+            await note_proof(self._session.store, self._session.run_id, writer)
         except StoreError as error:
             logger.warning("what was kept as proof could not be written on the run: %s", error)
 
