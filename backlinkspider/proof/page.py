@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.links.seen import FrameSource
@@ -101,8 +101,8 @@ def place_of(record: Record, payload: bytes) -> Place:
 
 
 def _answer(first: Record, limit: int, locate: Locate) -> tuple[Answer, bool]:
-    answer = parsed_answer(first)
     if first.kind == "response":
+        answer = parsed_answer(first)
         return answer, first.cut or answer.cut
     found = locate(first)
     if found is None:
@@ -113,9 +113,9 @@ def _answer(first: Record, limit: int, locate: Locate) -> tuple[Answer, bool]:
     path, offset = found
     original = record_at(path, str(path), offset, limit=limit)
     body = parsed_answer(original)
-    headers = answer.headers or body.headers
-    whole = Answer(answer.protocol, answer.status, headers, body.body, body.cut)
-    return whole, original.cut or body.cut
+    # By the standard (6.7.2) a revisit may leave its head out, too.
+    head = parsed_answer(first) if first.block.strip() else body
+    return replace(body, status=head.status, headers=head.headers), original.cut or body.cut
 
 
 def parsed_answer(record: Record) -> Answer:

@@ -53,7 +53,7 @@ class Record:
     @property
     def kind(self) -> str:
         """The WARC-Type."""
-        return self.fields.get("warc-type", "")
+        return self.fields["warc-type"]
 
     @property
     def uri(self) -> str:
@@ -130,7 +130,9 @@ def _one(iterator: Any, record: Any, name: str, wanted: Callable[[str], int]) ->
     fields = {key.lower(): value for key, value in record.rec_headers.headers}
     if "content-length" not in fields:
         raise ProofError(f"{name}: the file ends within the head of the record at offset {at}")
-    limit = wanted(fields.get("warc-type", ""))
+    if "warc-type" not in fields:
+        raise ProofError(f"{name}: the record at offset {at} has no WARC-Type")
+    limit = wanted(fields["warc-type"])
     block = _read_up_to(record.raw_stream, limit)
     cut = record.raw_stream.limit > 0
     iterator.read_to_end()
