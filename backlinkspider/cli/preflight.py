@@ -44,6 +44,11 @@ def check_settings(settings: BaseSettings, *, fetches: bool = True) -> None:
             " crawls them, such as https://example.com/crawler; it goes into the User-Agent"
         )
     try:
+        settings.getint("PROOF_MAX_BYTES")
+    except ValueError:
+        given = settings["PROOF_MAX_BYTES"]
+        raise Unready(f"PROOF_MAX_BYTES {given!r} is no number of bytes; 0 keeps none") from None
+    try:
         Gate.from_settings(settings).close()
         open_store(settings["STORE_URI"])
     except ValueError as error:

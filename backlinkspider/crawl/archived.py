@@ -28,14 +28,12 @@ def archived_page(response: Response) -> ArchivedPage | None:
 
 def archived_fetch(fetch: Fetch, page: ArchivedPage) -> Fetch:
     """Return *fetch* as it was when *page* was recorded."""
-    hops = tuple(Hop(url=url, status=status) for url, status in page.facts.get("redirects", ()))
-    return replace(
-        fetch,
-        redirects=hops or fetch.redirects,
-        ip=page.ip,
-        fetched_at=page.at or fetch.fetched_at,
-        robots_txt=page.facts.get("robots_txt"),
-    )
+    fetch = replace(fetch, ip=page.ip, fetched_at=page.at or fetch.fetched_at)
+    if page.facts is None:
+        return fetch
+    hops = tuple(Hop(url=url, status=status) for url, status in page.facts.redirects)
+    robots_txt = page.facts.robots_txt
+    return replace(fetch, redirects=hops or fetch.redirects, robots_txt=robots_txt)
 
 
 def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) -> Reading:
@@ -43,9 +41,9 @@ def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) ->
 
     Without *rendered* the plain page stays what is read.
     """
-    reading = replace(reading, left_to=page.facts.get("left_to"))
-    if page.facts:
-        reading = replace(reading, render_reasons=tuple(page.facts["render_reasons"]))
+    if facts := page.facts:
+        reasons = facts.render_reasons
+        reading = replace(reading, left_to=facts.left_to, render_reasons=reasons)
     if page.rendered is None or not rendered:
         return reading
     # The browser's module is heavy, and many archives have no rendered page.
@@ -65,8 +63,8 @@ def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) ->
         truncated=False,
     )
     seen = Seen(
-        measured=tuple(page.facts.get("measured", ())),
-        origins={(url, ordinal): script for url, ordinal, script in page.facts.get("origins", ())},
+        measured=facts.measured if facts else (),
+        origins={(url, number): script for url, number, script in facts.origins} if facts else {},
         screenshots=page.screenshots,
         frames=tuple(page.frames),
     )

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 async def note_proof(store: Store, run: str, writer: ProofWriter) -> None:
     """Write what all processes of the run have kept, as its files tell; what was not kept is added.
 
-    Raises ``StoreError``.
+    To be called once for each process. Raises ``StoreError``.
     """
     stored = (await store.get("runs", [run]))[run].get("proof", {})
     facts = await asyncio.to_thread(proof_facts, writer.folder)
-    unkept = stored.get("unkept", 0) + writer.take_unkept()
+    unkept = stored.get("unkept", 0) + writer.unkept
     problem = writer.problem or stored.get("problem", "")
     await change_run(store, run, {"proof": {**facts, "unkept": unkept, "problem": problem}})
 

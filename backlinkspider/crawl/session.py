@@ -234,6 +234,8 @@ class Session:
         Sets ``failure`` when candidates don't add up, the store was lost or the job was
         interrupted.
         """
+        if self.plan.archive:
+            self.plan.archive.close()
         if self.run is None:
             self.failure = self.failure or "the job could not be opened"
             self.closed = True

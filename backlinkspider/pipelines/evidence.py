@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import asdict, is_dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 
+from backlinkspider.crawl.patience import patiently
 from backlinkspider.crawl.proof_facts import note_proof
 from backlinkspider.crawl.session import session_of
 from backlinkspider.links.seen import Seen
@@ -70,7 +72,8 @@ class EvidencePipeline:
         if self._writer is None and not writer.folder.is_dir():
             return  # neither this process nor another kept anything
         try:
-            await note_proof(self._session.store, self._session.run_id, writer)
+            note = partial(note_proof, self._session.store, self._session.run_id, writer)
+            await patiently(note, "noting what was kept as proof")
         except StoreError as error:
             logger.warning("what was kept as proof could not be written on the run: %s", error)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.candidates.model import BadLine, CandidateFileError, candidate
 from backlinkspider.documents import digest
+from backlinkspider.proof.facts import our_facts
 from backlinkspider.proof.http import HEAD_LIMIT, read_head
 from backlinkspider.proof.model import ProofError
-from backlinkspider.proof.page import our_facts, read_page
+from backlinkspider.proof.page import read_page
 from backlinkspider.proof.reader import WHAT_IS_READ, records
 from backlinkspider.urls import is_http, normalize, without_fragment
 
@@ -71,12 +72,13 @@ class Archive:
         self._names = tuple(_name(path, base) for path in files)
         self._lock = Lock()
         self._problems: list[BadLine] = []
-        self._database = sqlite3.connect("", check_same_thread=False)
-        self._database.executescript(_TABLES)
+        self._database: sqlite3.Connection
 
     def scan(self) -> None:
         """Note where every answer is. What is broken is among ``rows``."""
         with self._lock:
+            self._database = sqlite3.connect("", check_same_thread=False)
+            self._database.executescript(_TABLES)
             for number in range(len(self.files)):
                 self._scan_file(number)
             self._database.commit()
@@ -114,8 +116,9 @@ class Archive:
         return read_page(path, name, offset, limit=BLOCK_LIMIT, locate=self._original)
 
     def close(self) -> None:
-        """Drop the index."""
-        self._database.close()
+        """Drop the index, if there is one."""
+        if hasattr(self, "_database"):
+            self._database.close()
 
     def _scan_file(self, file: int) -> None:
         waiting: _Waiting | None = None
@@ -127,7 +130,8 @@ class Archive:
                     waiting = _Waiting(record, number)
                     self._note_original(file, record)
                 elif waiting and record.about == waiting.record.identity:
-                    waiting.candidate = our_facts(record).get("url", waiting.candidate)
+                    facts = our_facts(record)
+                    waiting.candidate = facts.url if facts else waiting.candidate
                 if number % _COMMIT_EVERY == 0:
                     self._database.commit()
         except ProofError as error:

@@ -42,7 +42,8 @@ class Answer:
 def answer_head(protocol: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return status line and *headers* of an answer whose body is kept unpacked.
 
-    Scrapy tells no reason phrase, so the line has the standard one. Headers that speak of the body
+    Scrapy tells no reason phrase, so the line has the standard one, and names have the case that
+    Scrapy gives them. Headers that speak of the body
     as it was sent get the name other crawlers give them, ``X-Crawler-Content-Length`` and so on.
     """
     try:

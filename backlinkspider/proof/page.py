@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.links.seen import FrameSource
+from backlinkspider.proof.facts import our_facts
 from backlinkspider.proof.http import Answer, read_answer
 from backlinkspider.proof.model import Place, ProofError, RenderedPage
-from backlinkspider.proof.page_records import JSON, PROFILE
 from backlinkspider.proof.reader import Record, record_at, records
 from backlinkspider.proof.records import hex_digest
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlinkspider.links.seen import AnchorKey
+    from backlinkspider.proof.facts import PageFacts
 
     Locate = Callable[[Record], tuple[Path, int] | None]
     """Finds the record that a revisit refers to."""
@@ -32,7 +32,7 @@ _HTML: Final = "text/html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedPage:
-    """A recorded page. *facts* are those of our own metadata record, empty in foreign archives."""
+    """A recorded page. *facts* are our metadata record's; other tools' archives have none."""
 
     uri: str
     at: datetime | None
@@ -40,23 +40,12 @@ class ArchivedPage:
     truncated: bool
     answer: Answer
     place: Place
-    facts: Mapping[str, Any]
+    facts: PageFacts | None
     rendered: RenderedPage | None = None
     rendered_place: Place | None = None
     frames: Sequence[FrameSource] = ()
     screenshots: Mapping[AnchorKey, bytes] = field(default_factory=dict)
     screenshot_places: Mapping[AnchorKey, Place] = field(default_factory=dict)
-
-
-def our_facts(record: Record) -> dict[str, Any]:
-    """Return what a metadata record of ours says; empty for one of another tool."""
-    if record.kind != "metadata" or record.fields.get("content-type") != JSON or record.cut:
-        return {}
-    try:
-        facts = json.loads(record.block)
-    except ValueError:
-        return {}
-    return facts if isinstance(facts, dict) and facts.get("profile") == PROFILE else {}
 
 
 def read_page(path: Path, name: str, offset: int, *, limit: int, locate: Locate) -> ArchivedPage:
@@ -71,13 +60,13 @@ def read_page(path: Path, name: str, offset: int, *, limit: int, locate: Locate)
         raise ProofError(f"{name}: there is no recorded answer at offset {offset}")
     answer, cut = _answer(first, limit, locate)
     group = _followers(following, first.identity)
-    facts = next((found for record in group if (found := our_facts(record))), {})
+    facts = next((found for record in group if (found := our_facts(record))), None)
     dom = next((record for record in group if _is_dom(record)), None)
     by_id = {record.identity: record for record in group}
     shots = {
-        (shot["url"], shot["ordinal"]): by_id[shot["record"]]
-        for shot in facts.get("screenshots", ())
-        if shot["record"] in by_id
+        (shot.url, shot.ordinal): by_id[shot.record]
+        for shot in (facts.screenshots if facts else ())
+        if shot.record in by_id
     }
     return ArchivedPage(
         uri=first.uri,
@@ -145,20 +134,22 @@ def _is_dom(record: Record) -> bool:
     return record.kind == "conversion" and media_type == _HTML
 
 
-def _rendered(dom: Record, facts: Mapping[str, Any]) -> RenderedPage:
-    known = facts.get("rendered") or {}
+def _rendered(dom: Record, facts: PageFacts | None) -> RenderedPage:
+    known = facts.rendered if facts else None
+    if known is None:
+        return RenderedPage(url=dom.uri, status=200, charset="utf-8", body=dom.block)
     return RenderedPage(
-        url=known.get("url", dom.uri),
-        status=known.get("status", 200),
-        charset=known.get("charset", "utf-8"),
+        url=known.url,
+        status=known.status,
+        charset=known.charset,
         body=dom.block,
-        redirects=tuple((url, status) for url, status in known.get("redirects", ())),
+        redirects=known.redirects,
     )
 
 
-def _frames(facts: Mapping[str, Any], by_id: Mapping[str, Record]) -> list[FrameSource]:
+def _frames(facts: PageFacts | None, by_id: Mapping[str, Record]) -> list[FrameSource]:
     return [
-        FrameSource(frame["url"], frame["charset"], by_id[frame["record"]].block.decode())
-        for frame in facts.get("frames", ())
-        if frame["record"] in by_id
+        FrameSource(frame.url, frame.charset, by_id[frame.record].block.decode("utf-8", "replace"))
+        for frame in (facts.frames if facts else ())
+        if frame.record in by_id
     ]

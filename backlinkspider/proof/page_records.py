@@ -14,9 +14,15 @@ nothing.
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from backlinkspider.proof.facts import (
+    JSON,
+    FrameFacts,
+    PageFacts,
+    RenderedFacts,
+    ScreenshotFacts,
+)
 from backlinkspider.proof.http import answer_head
 from backlinkspider.proof.records import ANSWER, REVISIT, Draft, new_identity, warc_date
 
@@ -27,10 +33,6 @@ if TYPE_CHECKING:
     from backlinkspider.links.seen import AnchorKey
     from backlinkspider.proof.model import PageProof
 
-PROFILE: Final = "backlinkspider/page/1"
-"""What our metadata records call themselves."""
-
-JSON: Final = "application/json"
 HTML: Final = "text/html; charset=utf-8"
 PNG: Final = "image/png"
 
@@ -90,15 +92,18 @@ def other_drafts(page: PageProof, answer: Draft) -> Iterator[tuple[Draft, Anchor
         key: _resource(page.at, answer, f"urn:view:{answer.uri}", PNG, image)
         for key, image in page.screenshots.items()
     }
-    facts = _facts(page)
-    facts["frames"] = [
-        {"url": frame.url, "charset": frame.charset, "record": draft.identity}
-        for frame, draft in zip(page.frames, frames, strict=True)
-    ]
-    facts["screenshots"] = [
-        {"url": url, "ordinal": ordinal, "record": draft.identity}
-        for (url, ordinal), draft in shots.items()
-    ]
+    facts = _facts(page).model_copy(
+        update={
+            "frames": tuple(
+                FrameFacts(url=frame.url, charset=frame.charset, record=draft.identity)
+                for frame, draft in zip(page.frames, frames, strict=True)
+            ),
+            "screenshots": tuple(
+                ScreenshotFacts(url=url, ordinal=ordinal, record=draft.identity)
+                for (url, ordinal), draft in shots.items()
+            ),
+        }
+    )
     yield _metadata(page.at, answer, facts), None
     if rendered:
         yield rendered, None
@@ -106,35 +111,38 @@ def other_drafts(page: PageProof, answer: Draft) -> Iterator[tuple[Draft, Anchor
     yield from ((shot, key) for key, shot in shots.items())
 
 
-def _facts(page: PageProof) -> dict[str, Any]:
-    rendered = page.rendered
-    return {
-        "profile": PROFILE,
-        "url": page.url,
-        "redirects": [[hop.url, hop.status] for hop in page.answer.redirects],
-        "robots_txt": page.answer.robots_txt,
-        "left_to": page.left_to,
-        "render_reasons": list(page.render_reasons),
-        "rendered": rendered
-        and {
-            "url": rendered.url,
-            "status": rendered.status,
-            "charset": rendered.charset,
-            "redirects": [list(hop) for hop in rendered.redirects],
-        },
-        "measured": list(page.measured),
-        "origins": [[url, ordinal, script] for (url, ordinal), script in page.origins.items()],
-    }
+def _facts(page: PageProof) -> PageFacts:
+    shown = page.rendered
+    rendered = (
+        None
+        if shown is None
+        else RenderedFacts(
+            url=shown.url,
+            status=shown.status,
+            charset=shown.charset,
+            redirects=tuple(shown.redirects),
+        )
+    )
+    return PageFacts(
+        url=page.url,
+        redirects=tuple((hop.url, hop.status) for hop in page.answer.redirects),
+        robots_txt=page.answer.robots_txt,
+        left_to=page.left_to,
+        render_reasons=tuple(page.render_reasons),
+        rendered=rendered,
+        measured=tuple(page.measured),
+        origins=tuple((url, number, script) for (url, number), script in page.origins.items()),
+    )
 
 
-def _metadata(at: datetime, answer: Draft, facts: dict[str, Any]) -> Draft:
+def _metadata(at: datetime, answer: Draft, facts: PageFacts) -> Draft:
     return Draft(
         kind="metadata",
         identity=new_identity(),
         at=at,
         uri=answer.uri,
         content_type=JSON,
-        block=json.dumps(facts).encode(),
+        block=facts.json_bytes(),
         fields=(("WARC-Refers-To", answer.identity),),
     )
 

@@ -97,7 +97,6 @@ class ProofWriter:
         self.kept = 0
         self.unkept = 0
         self.problem = ""
-        self._told = 0
         self._run = run
         self._info = info
         self._now = now
@@ -118,13 +117,6 @@ class ProofWriter:
             self.kept += kept is not None
             self.unkept += kept is None
             return kept
-
-    def take_unkept(self) -> int:
-        """Return how many pages were not kept since this was last asked."""
-        with self._lock:
-            count = self.unkept - self._told
-            self._told = self.unkept
-            return count
 
     def close(self) -> None:
         """Close the open file."""

@@ -11,7 +11,6 @@ import pytest
 
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
-from backlinkspider.proof.page_records import PROFILE
 from backlinkspider.proof.writer import ProofWriter
 from backlinkspider.store.open import open_store
 from tests.crawls import Crawl, anchor, html, stored
@@ -135,7 +134,6 @@ def test_rendered_page_and_screenshot_are_saved(
     assert ended.status == 0, ended.err
     assert (tmp_path / "out" / f"{link['_id']}.html").read_bytes() == HTML
     assert (tmp_path / "out" / f"{link['_id']}.png").read_bytes() == PNG
-    assert PROFILE not in ended.out
 
 
 def test_an_id_nobody_has_names_those_near(folder: Path, scrapy: Scrapy) -> None:

@@ -138,12 +138,11 @@ def test_own_pages_stand_under_their_candidate(writer: NewWriter, tmp_path: Path
         found = archive.page(url)
         assert found is not None
         assert (found.uri, found.answer.body) == ("http://a.test/end", HTML)
-        assert found.facts["redirects"] == [["http://old.test/", 301]]
+        assert found.facts is not None
+        assert found.facts.redirects == (("http://old.test/", 301),)
     shown = archive.page("http://c.test/")
     assert shown is not None
-    assert shown.rendered == rendered or shown.rendered == RenderedPage(
-        url="http://c.test/#x", status=200, charset="koi8-r", body=b"<p>x", redirects=()
-    )
+    assert shown.rendered == rendered
 
 
 @pytest.mark.parametrize("name", ["torn.warc.gz", "torn.warc"])
