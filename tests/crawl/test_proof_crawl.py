@@ -350,3 +350,13 @@ def _all_links_have_their_page(folder: Path, uri: str) -> None:
         path = folder / "proof" / place["file"]
         record = record_at(path, str(path), place["offset"], limit=10**6)
         assert record.uri == link["page"]["url"], json.dumps(place)
+
+
+def test_a_limit_that_is_no_number_is_wrong_use(
+    web: DemoWeb, tmp_path: Path, sqlite_uri: str
+) -> None:
+    settings = {"PROOF_MAX_BYTES": "1G"}
+    ended = Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
+    assert ended.status == 2
+    assert "PROOF_MAX_BYTES '1G' is no number of bytes" in ended.err
+    assert "Traceback" not in ended.err
