@@ -230,7 +230,9 @@ def _problem(path: Path) -> str:
         return ""
     if any(kind.startswith("conversion text/plain") for kind in kinds):
         return f"{path}: a WET file, which has text only: {WHAT_IS_READ}"
-    return "" if len(kinds) >= _LOOKED_AT else f"{path}: it holds no recorded answers"
+    return (
+        "" if len(kinds) >= _LOOKED_AT else f"{path}: it holds no recorded answers: {WHAT_IS_READ}"
+    )
 
 
 def _first_kinds(path: Path) -> tuple[list[str], str]:

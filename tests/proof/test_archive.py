@@ -254,3 +254,16 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
         tracemalloc.stop()
     assert len(candidates(archive)) == 20
     assert peak < 4_000_000
+
+
+@pytest.mark.corpus
+def test_a_page_of_common_crawl_is_read(corpus: Path) -> None:
+    folder = corpus / "commoncrawl"
+    archive = scanned(*archive_files(str(folder / "whirlwind.warc.gz")))
+    (url,) = candidates(archive)
+    found = archive.page(url)
+    assert found is not None
+    assert found.answer.body.lstrip().startswith(b"<!DOCTYPE html>")
+    assert found.ip == "208.80.154.224"
+    with pytest.raises(CandidateFileError, match="no recorded answers"):
+        archive_files(str(folder / "whirlwind.warc.wat.gz"))
