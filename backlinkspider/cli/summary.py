@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
     from backlinkspider.crawl.tally import Tally
+    from backlinkspider.documents import Document
 
 
 _SHOWN: Final = 10
@@ -22,12 +23,8 @@ def print_summary(session: Session) -> None:
     run = session.run
     if run is None:
         return
-    outcomes: dict[str, int] = run["outcomes"]
-    total = sum(outcomes.values())
-    print(f"{total} candidates, {run['links']} live links to {', '.join(run['targets'])}")
-    width = max((len(name) for name in outcomes), default=0)
-    for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1]):
-        print(f"  {name:<{width}}  {count}")
+    for line in outcome_lines(run):
+        print(line)
     if session.bad_lines:
         print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
     if session.tally.set_aside:
@@ -40,11 +37,26 @@ def print_summary(session: Session) -> None:
         print(profile_line(profile))
     for rule, count in session.tally.slow.most_common(_SHOWN):
         print(f"  {rule} took too long on {count} links and was not evaluated there")
+    if proof := run.get("proof"):
+        print(proof_line(proof))
     print(f"store: {session.store.uri}")
     which = f"{_store_option(session)}--target {run['targets'][0]}"
     print(f"next:  scrapy links {which} --flagged")
     if any(profile.findings for profile in session.profiles):
         print(f"       scrapy profile {which}")
+
+
+def outcome_lines(run: Document) -> list[str]:
+    """Return how many candidates and links there were, and a line for each outcome."""
+    outcomes: dict[str, int] = run["outcomes"]
+    total, width = sum(outcomes.values()), max(map(len, outcomes), default=0)
+    return [
+        f"{total} candidates, {run['links']} live links to {', '.join(run['targets'])}",
+        *(
+            f"  {name:<{width}}  {count}"
+            for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1])
+        ),
+    ]
 
 
 def rendering_lines(tally: Tally) -> list[str]:
@@ -70,6 +82,18 @@ def beyond_lines(beyond: Mapping[str, Mapping[str, int]]) -> list[str]:
         for name, counts in beyond.items()
         if counts
     ]
+
+
+def proof_line(proof: Document) -> str:
+    """Return in one line what was kept as proof, and what was not."""
+    line = (
+        f"proof: {proof['pages']} pages in {proof['files']} files, {proof['records']} records,"
+        f" {proof['bytes']:,} bytes in {proof['folder']}"
+    )
+    if not proof["unkept"]:
+        return line
+    why = proof["problem"] or "PROOF_MAX_BYTES is spent"
+    return f"{line}; {proof['unkept']} pages with links were not kept: {why}"
 
 
 def profile_line(profile: ProfileResult) -> str:

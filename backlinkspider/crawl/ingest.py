@@ -15,7 +15,7 @@ from backlinkspider.store.base import Change, StoreError
 from backlinkspider.urls import host_of, politeness_key, registrable_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from backlinkspider.candidates import Candidate
     from backlinkspider.crawl.item import Visit
@@ -44,6 +44,7 @@ class Ingest:
     run: str
     targets: Sequence[Target]
     max_per_domain: int = 20
+    key_of: Callable[[str], str] = lambda url: politeness_key(host_of(url))
     accepted: int = 0
     known: int = 0
     bad_lines: int = 0
@@ -96,7 +97,7 @@ class Ingest:
                 "kind": "page",
                 "host": host,
                 "domain": registrable_domain(host),
-                "key": politeness_key(host),
+                "key": self.key_of(page.url),
                 "turn": page.depth,
                 "rank": -float(page.score),
                 "seq": position,
@@ -119,7 +120,7 @@ class Ingest:
         A page of a target's own site holds no backlinks and is not visited for it.
         """
         host = host_of(candidate.url)
-        domain, key = registrable_domain(host), politeness_key(host)
+        domain, key = registrable_domain(host), self.key_of(candidate.url)
         turn = self._turn(domain) if domain != key else 0
         self._position += 1
         place = {

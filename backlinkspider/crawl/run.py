@@ -40,7 +40,7 @@ async def start_run(store: Store, job: Job, at: datetime, facts: Document) -> Do
     for _ in range(_ATTEMPTS):
         earlier = await store.find("runs", {"arguments": job.key}, sort=[("number", -1)], limit=1)
         if earlier and earlier[0]["state"] != "finished":
-            return await _change(store, earlier[0]["_id"], {"state": "running"})
+            return await change_run(store, earlier[0]["_id"], {"state": "running"})
         run = _new(job, earlier[0]["number"] + 1 if earlier else 1, at)
         if not await store.swap("runs", [Change(None, {**run, **facts})]):
             return {**run, **facts}
@@ -89,7 +89,7 @@ async def close_run(
     if rendering is not None:
         others = [one for one in stored.get("rendering", ()) if one["by"] != rendering["by"]]
         told = {"rendering": [*others, rendering]}
-    return await _change(store, run, {**counted, **state, **told})
+    return await change_run(store, run, {**counted, **state, **told})
 
 
 async def add_beyond(store: Store, run: str, counts: Mapping[str, Mapping[str, int]]) -> None:
@@ -118,7 +118,7 @@ async def note_ingested(store: Store, run: str, facts: Document) -> None:
     """Write that every candidate of the run is in the store, and how many those are."""
     listed = {"$or": [{"run": run}, {"taken_from": run}], "site": None}
     candidates = await store.count("pages", listed)
-    await _change(store, run, {"candidates": candidates, **facts})
+    await change_run(store, run, {"candidates": candidates, **facts})
 
 
 def unaccounted(run: Document) -> int:
@@ -137,7 +137,8 @@ def unaccounted(run: Document) -> int:
     return abs(expected + found - final - taken)
 
 
-async def _change(store: Store, run: str, fields: dict[str, Any]) -> Document:
+async def change_run(store: Store, run: str, fields: dict[str, Any]) -> Document:
+    """Set *fields* of a run's document and return it. Raises ``StoreError``."""
     for _ in range(_ATTEMPTS):
         old = (await store.get("runs", [run]))[run]
         new = {**old, **fields, "v": old["v"] + 1}

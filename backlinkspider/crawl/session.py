@@ -31,6 +31,7 @@ from backlinkspider.crawl.run import (
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
 from backlinkspider.documents import PENDING, Document, utc
+from backlinkspider.proof.archive import archive_key
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.merge import Look
 from backlinkspider.urls import host_of
@@ -95,14 +96,16 @@ class Session:
         self.run = await start_run(self.store, self._job(), _now(), self._facts())
         for rules in self.plan.rules.values():
             await keep_texts(self.store, rules)
-        limit = self.plan.arguments.max_per_domain
+        limit = self.plan.max_per_domain
         self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
+        if self.plan.archive:
+            self.ingest.key_of = archive_key
         self.frontier = Frontier(
             self.store,
             run=self.run_id,
             owner=owner,
             window=self.settings.getint("FRONTIER_WINDOW"),
-            delay=self.settings.getfloat("DOWNLOAD_DELAY"),
+            delay=0 if self.plan.archive else self.settings.getfloat("DOWNLOAD_DELAY"),
             settle=self.settle,
             max_per_domain=limit,
         )
@@ -134,7 +137,11 @@ class Session:
             self._ingesting.cancel()
 
     async def _ingest(self) -> None:
-        await self.ingest.take(chain.from_iterable(self.plan.rows))
+        rows = self.plan.rows
+        if self.plan.archive:
+            await asyncio.to_thread(self.plan.archive.scan)
+            rows = (self.plan.archive.rows(), *rows)
+        await self.ingest.take(chain.from_iterable(rows))
         facts = {
             "bad_lines": self.ingest.bad_lines,
             "added": self.ingest.accepted,
@@ -148,6 +155,8 @@ class Session:
 
     async def _say_estimate(self) -> None:
         """Say what the run begins with, as its first line."""
+        if self.plan.archive:
+            return
         first = self.plan.targets[0].name
         listed = {"run": self.run_id, "target": first, "site": None}
         per_domain = await self.store.tally("pages", listed, "domain")
@@ -173,7 +182,10 @@ class Session:
             logger.info("%s: another process has taken this host over", visit.url)
             return
         look, learnt = looks[0], self.frontier.learnt(visit)
-        move = next_move(look.outcome, look.facts.get("status"), asked_to_wait, visit, learnt)
+        status = look.facts.get("status")
+        move = next_move(look.outcome, status, asked_to_wait, visit, learnt)
+        if self.plan.archive:
+            move = None  # no host has said anything
         learnt = learn(learnt, look.outcome)
         if isinstance(move, Again):
             await self.frontier.put_off(visit, learnt=learnt, pause=move.pause)
@@ -230,6 +242,8 @@ class Session:
         Sets ``failure`` when candidates don't add up, the store was lost or the job was
         interrupted.
         """
+        if self.plan.archive:
+            self.plan.archive.close()
         if self.run is None:
             self.failure = self.failure or "the job could not be opened"
             self.closed = True

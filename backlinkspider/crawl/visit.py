@@ -9,7 +9,7 @@ from scrapy import Request
 
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
-from backlinkspider.page.seen import Seen
+from backlinkspider.page.seen import Rendition, Seen
 from backlinkspider.urls import (
     host_of,
     normalize,
@@ -87,6 +87,8 @@ def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
         ip=str(response.ip_address) if response.ip_address else None,
         fetched_at=at,
         truncated=not _INCOMPLETE.isdisjoint(response.flags),
+        protocol=response.protocol or "HTTP/1.1",
+        received=tuple((k, v) for k, values in response.headers.items() for v in values),
     )
 
 
@@ -113,8 +115,14 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
         )
-    seen = Seen(measured=look.measured, origins=look.origins, screenshots=look.screenshots)
-    return replace(reading, rendered=document, fetch=fetch, look=seen)
+    seen = Seen(
+        measured=look.measured,
+        origins=look.origins,
+        screenshots=look.screenshots,
+        frames=look.frames,
+    )
+    rendition = Rendition(body, look.charset, reading.fetch)
+    return replace(reading, rendered=document, fetch=fetch, look=seen, rendition=rendition)
 
 
 def is_moved(visit: Visit, url: str) -> bool:

@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.crawl.archived import (
+    archived_fetch,
+    archived_page,
+    archived_reading,
+    newer_look,
+)
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
 from backlinkspider.crawl.pace import keep_pace
@@ -81,6 +87,8 @@ class Visitor:
     ) -> Request | PageItem | None:
         """Follow, render or end the visit; ``None`` where its candidate moved to another owner."""
         fetch = fetched(response, hops, utc(datetime.now(UTC)))
+        if archived := archived_page(response):
+            return await self._after_archived(response, visit, archived_fetch(fetch, archived))
         step = next_step(fetch, response.body)
         if isinstance(step, Follow):
             if is_moved(visit, step.url):
@@ -92,6 +100,27 @@ class Visitor:
         fetch = await self._heed_robots(visit, fetch)
         reading = Reading(visit.url, fetch, response.body, step.document)
         return await self._render_or_read(visit, self._rendering.with_reasons(visit, reading))
+
+    async def _after_archived(
+        self, response: Response, visit: Visit, fetch: Fetch
+    ) -> Request | PageItem:
+        """Follow or end a visit to a page of an archive; redirects stay within the archive."""
+        archived = archived_page(response)
+        assert archived is not None
+        step = next_step(fetch, response.body)
+        if isinstance(step, Follow):
+            return self._request(visit, step.url, step.hops)
+        if newer := newer_look(visit, archived):
+            detail = f"the store has a newer look at this page, of {newer:%Y-%m-%d %H:%M} UTC"
+            return PageItem(visit=visit, outcome="skipped", detail=detail)
+        if isinstance(step, End):
+            item = PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
+            return replace(item, archived=archived)
+        reading = Reading(visit.url, fetch, response.body, step.document)
+        reading = self._rendering.with_reasons(visit, reading)
+        look = self._session.plan.arguments.render != "never"
+        reading = archived_reading(reading, archived, rendered=look)
+        return replace(await self._read(visit, reading), archived=archived)
 
     async def after_rendering(self, response: Response, visit: Visit, reading: Reading) -> PageItem:
         """End the visit with the page as scripts left it."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
-    from backlinkspider.page.seen import Seen
+    from backlinkspider.page.seen import Rendition, Seen
     from backlinkspider.target import Target
 
 
@@ -44,6 +44,8 @@ class Reading:
     """What the browser saw of the anchors to the targets, where there is a rendered document."""
     left_to: str | None = None
     """Where scripts or a meta refresh lead a visitor, when that is another domain."""
+    rendition: Rendition | None = None
+    """What ``rendered`` was read from."""
     paths: Mapping[str, Led] = field(default_factory=dict)
     """The redirectors of the page that were asked, by URL without fragment, with their paths."""
     cloaking: Cloaking | None = None

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.measured import Measured
+
+AnchorKey = tuple[str, int]
+"""The URL of an anchor as the DOM has it, and its ordinal (from 0) among those of this URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +39,18 @@ class Seen:
     """
 
     measured: tuple[Measured, ...] = ()
-    origins: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    screenshots: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
+    origins: Mapping[AnchorKey, str] = field(default_factory=dict)
+    screenshots: Mapping[AnchorKey, bytes] = field(default_factory=dict)
+    frames: tuple[FrameSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The rendered page as bytes: UTF-8 HTML whose queries are encoded in *charset*.
+
+    *before* is the plain answer, which the browser may have left for another page of the site.
+    """
+
+    body: bytes
+    charset: str
+    before: Fetch

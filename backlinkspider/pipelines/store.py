@@ -43,7 +43,7 @@ class StorePipeline:
         return Look(
             page=finding.page,
             run=self._session.run_id,
-            at=utc(datetime.now(UTC)),
+            at=_at(item),
             outcome=finding.outcome,
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
@@ -51,6 +51,12 @@ class StorePipeline:
             risk=self._session.plan.rules[finding.page["target"]].risk,
             unresolved=_unresolved(item),
         )
+
+
+def _at(item: PageItem) -> datetime:
+    """Return when the page was looked at: one of an archive when it was recorded."""
+    recorded = item.archived.at if item.archived else None
+    return utc(recorded or datetime.now(UTC))
 
 
 def _asked_to_wait(item: PageItem) -> float | None:
