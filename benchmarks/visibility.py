@@ -2,13 +2,15 @@
 
     CORPUS_DIR=... python -m benchmarks.visibility
 
-CORPUS_DIR names a folder of saved pages (see ``corpus_links``) with ``links.jsonl.gz``: for each page
-its links in document order, each with the ways in which it is ``hidden``, read with inline styles only
-and without images. The probe reads the same pages in the same way; its second look (scrolling, the
-mouse, paper, other windows) is left out, as are exemptions: both compare what is not seen as it stands.
+CORPUS_DIR names a folder of saved pages (see ``corpus_links``) with ``links.jsonl.gz``: for each
+page its links in document order, each with the ways in which it is ``hidden``, read with inline
+styles only and without images. The probe reads the same pages in the same way; its second look
+(scrolling, the mouse, paper, other windows) is left out, as are exemptions: both compare what is
+not seen as it stands.
 
 Left out of the comparison are links that the reference calls ``zero-box`` and nothing else: mostly
-images that were not loaded. What differs otherwise is printed by kind.
+images that were not loaded. What differs otherwise is printed by kind. The reference asks what the
+anchor's own box is like, the probe what the texts and images in it are, and what covers them.
 """
 
 from __future__ import annotations

@@ -139,7 +139,8 @@
         .map(({ el }) => el).filter((el) => el.localName === "img" && bare(el)));
       const covers = [...document.images].filter((img) => bare(img) && flat(img) &&
         chain(img).slice(0, 3).some((el) => /absolute|fixed/.test(css(el).position))).slice(0, 10);
-      probe.images = [...new Set([...own, ...covers])];
+      const over = [...probe.unsure].filter((img) => img.isConnected && bare(img)).slice(0, 10);
+      probe.images = [...new Set([...own, ...covers, ...over])];
       return probe.images.map((img) => img.currentSrc || img.src);
     },
     // Backgrounds that some links are seen by, to be loaded aside: how large are they?
