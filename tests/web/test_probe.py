@@ -76,11 +76,13 @@ class Gone:
     def __init__(self, error: Exception, *, closed: bool) -> None:
         self.error = error
         self.closed = closed
+        self.asked: list[object] = []
 
     def is_closed(self) -> bool:
         return self.closed
 
     async def send(self, method: str, given: object = None) -> object:
+        self.asked.append((method, given))
         raise self.error
 
 

@@ -120,19 +120,29 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
     return Opinion(judge(found[0]), changed, found[0], picture, "")
 
 
+async def settled_picture(page: Page, clip: Any) -> bytes:
+    """Return a picture that is the same twice: the first may be from before a change of size."""
+    last = b""
+    for _ in range(10):
+        await page.evaluate(FRAMES)
+        picture = await page.screenshot(full_page=True, clip=clip)
+        if picture == last:
+            break
+        last = picture
+    return last
+
+
 async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
     """Tell whether blanking the link changes what the page looks like, from top to bottom."""
     if does:
         await page.evaluate(does)
-    await page.evaluate(FRAMES)
     size = await page.evaluate(
         "[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]"
     )
     clip: Any = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], HIGHEST)}
-    before = await page.screenshot(full_page=True, clip=clip)
+    before = await settled_picture(page, clip)
     await page.evaluate(BLANK)
-    await page.evaluate(FRAMES)
-    after = await page.screenshot(full_page=True, clip=clip)
+    after = await settled_picture(page, clip)
     if before == after:
         return False
     judge_page = await context.new_page()
