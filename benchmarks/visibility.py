@@ -9,7 +9,8 @@ styles only and without images. The probe reads the same pages in the same way; 
 not seen as it stands.
 
 Left out of the comparison are links that the reference calls ``zero-box`` and nothing else: mostly
-images that were not loaded. What differs otherwise is printed by kind.
+images that were not loaded. What differs otherwise is printed by kind. The reference asks what the
+anchor's own box is like, the probe what the texts and images in it are, and what covers them.
 """
 
 from __future__ import annotations

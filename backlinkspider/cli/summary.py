@@ -27,11 +27,11 @@ def print_summary(session: Session) -> None:
         print(line)
     if session.bad_lines:
         print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
-    if session.tally.set_aside:
-        print(f"  {len(session.tally.set_aside)} hosts were set aside:")
-        for line in session.tally.set_aside[:_SHOWN]:
-            print(f"    {line}")
-    for line in (*rendering_lines(session.tally), *beyond_lines(session.tally.beyond)):
+    for line in (
+        *set_aside_lines(session.tally),
+        *rendering_lines(session.tally),
+        *beyond_lines(session.tally.beyond),
+    ):
         print(f"  {line}")
     for profile in session.profiles:
         print(profile_line(profile))
@@ -57,6 +57,14 @@ def outcome_lines(run: Document) -> list[str]:
             for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1])
         ),
     ]
+
+
+def set_aside_lines(tally: Tally) -> list[str]:
+    """Return the hosts that were left to a later run, the first of them with the reason."""
+    if not tally.set_aside:
+        return []
+    shown = (f"  {line}" for line in tally.set_aside[:_SHOWN])
+    return [f"{len(tally.set_aside)} hosts were set aside:", *shown]
 
 
 def rendering_lines(tally: Tally) -> list[str]:

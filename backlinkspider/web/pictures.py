@@ -17,6 +17,9 @@ MOST: Final = 3
 MAX_BYTES: Final = 300_000
 """Of one picture; a larger one is taken again of half the width and height, then left out."""
 
+MARGIN: Final = 40
+"""CSS pixels kept free beside a box that is larger than the picture, whose beginning is shown."""
+
 TIME_LIMIT: Final = 5.0
 """Seconds in which the page must have been painted for a picture."""
 
@@ -62,8 +65,8 @@ def around(place: dict[str, Any], part: float = 1.0) -> FloatRect:
     """Return what is pictured of the window: at most 800 by 600, with the link in the middle."""
     wide, high = place["view"]
     width, height = min(WIDTH * part, wide), min(HEIGHT * part, high)
-    x = place["left"] + min(place["width"], width) / 2 - width / 2
-    y = place["top"] + min(place["height"], height) / 2 - height / 2
+    x = place["left"] + min(place["width"], width - MARGIN) / 2 - width / 2
+    y = place["top"] + min(place["height"], height - MARGIN) / 2 - height / 2
     return {
         "x": min(max(x, 0), wide - width),
         "y": min(max(y, 0), high - height),

@@ -64,6 +64,15 @@
     };
   };
 
+  // What can't be measured is unknown, not the end of the page's reading.
+  const measureOrTell = (index) => {
+    try {
+      return measure(index);
+    } catch (error) {
+      const { url, ordinal } = probe.links[index];
+      return { url, ordinal, pieces: [], boxes: [], card: {}, connected: false, failed: String(error) };
+    }
+  };
   const frame = () => new Promise((next) => { requestAnimationFrame(next); setTimeout(next, 100); });
   const documentsOf = (links) => [...new Set(links.map(({ el }) => el.getRootNode()))];
   const commands = {
@@ -105,7 +114,7 @@
       }
       scrollTo({ left: probe.start[0], top: probe.start[1], behavior: "instant" });
     },
-    measure: (indices) => indices.map(measure),
+    measure: (indices) => indices.map(measureOrTell),
     // Waits until the window, made `width` pixels wide, was painted anew.
     async resized(width) {
       for (let n = 0; n < 20 && innerWidth !== width; n += 1) await frame();
@@ -130,7 +139,7 @@
         await Promise.race([Promise.allSettled(moving.map((one) => one.finished)), pause(left)]);
         await frame();
       }
-      return measure(index);
+      return measureOrTell(index);
     },
     // Images that were not loaded though the size of a link, or what covers one, depends on them.
     images(indices) {
@@ -139,7 +148,8 @@
         .map(({ el }) => el).filter((el) => el.localName === "img" && bare(el)));
       const covers = [...document.images].filter((img) => bare(img) && flat(img) &&
         chain(img).slice(0, 3).some((el) => /absolute|fixed/.test(css(el).position))).slice(0, 10);
-      probe.images = [...new Set([...own, ...covers])];
+      const over = [...probe.unsure].filter((img) => img.isConnected && bare(img)).slice(0, 10);
+      probe.images = [...new Set([...own, ...covers, ...over])];
       return probe.images.map((img) => img.currentSrc || img.src);
     },
     // Backgrounds that some links are seen by, to be loaded aside: how large are they?

@@ -9,6 +9,7 @@ with the keyboard or the mouse on it (forced, no events), on paper, in a narrow 
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -34,7 +35,7 @@ MAX_LINKS: Final = 200
 """Links of one page that are measured."""
 
 PROBE_LIMIT: Final = 10.0
-"""Seconds for all of it; what is not measured again by then stays as measured first."""
+"""Seconds for the first look, whose links are unknown beyond it, and as many for the second."""
 
 REVEAL_LIMIT: Final = 3.0
 """Seconds that animations and transitions may take to end, for one link."""
@@ -42,6 +43,7 @@ REVEAL_LIMIT: Final = 3.0
 _MOST_REVEALED: Final = 20
 _MOST_ROUSED: Final = 8
 _MOST_ELEMENTS: Final = 8
+_BATCH: Final = 20
 _IMAGE_LIMIT: Final = 2.0
 _AGAIN: Final = 4
 _AGAIN_AFTER: Final = 0.2
@@ -52,6 +54,8 @@ _PSEUDO: Final[dict[Circumstance, list[str]]] = {
 }
 _WINDOWS: Final[dict[Circumstance, tuple[int, int]]] = {"narrow": (390, 844), "wide": (1920, 1080)}
 """A telephone and a desktop: what is laid out for one is often hidden on the other."""
+
+logger = logging.getLogger(__name__)
 
 Key = tuple[str, int]
 
@@ -73,7 +77,13 @@ async def measure(
     except PlaywrightError:
         if page.is_closed():
             raise
-        return (), {}
+    except ProbeFailed as error:
+        logger.warning("What is seen of links on %s is unknown: %s", page.url, error)
+    return (), {}
+
+
+class ProbeFailed(Exception):
+    """A script of the probe failed; the text is the browser's."""
 
 
 class Probe:
@@ -94,7 +104,7 @@ class Probe:
             return (), {}
         await self.ask("begin")
         try:
-            self._found = await self._measure(range(count))
+            await self._look_first(count)
             with suppress(TimeoutError):
                 async with asyncio.timeout(PROBE_LIMIT):
                     await self._look_again()
@@ -103,6 +113,14 @@ class Probe:
         pictures = await take_pictures(self._page, self.ask, self._by_interest())
         found = tuple(self._found)
         return found, {(found[i].url, found[i].ordinal): png for i, png in pictures.items()}
+
+    async def _look_first(self, count: int) -> None:
+        """Measure the links one batch after the other, as many as there is time for."""
+        stop = asyncio.get_running_loop().time() + PROBE_LIMIT
+        for start in range(0, count, _BATCH):
+            self._found += await self._measure(range(start, min(start + _BATCH, count)))
+            if asyncio.get_running_loop().time() > stop:
+                return
 
     async def ask(self, command: str, *arguments: Any) -> Any:
         """Return what the script answers to *command*."""
@@ -132,7 +150,7 @@ class Probe:
         )
         if "exceptionDetails" in answer:
             details = answer["exceptionDetails"]
-            raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
+            raise ProbeFailed(details.get("exception", {}).get("description", details["text"]))
         return answer["result"].get("value") if by_value else answer["result"].get("objectId")
 
     async def _measure(self, indices: Iterable[int]) -> list[Measured]:

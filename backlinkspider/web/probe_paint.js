@@ -60,6 +60,11 @@
   const opaqueness = (el, x, y) => {
     const style = css(el);
     let alpha = 0;
+    const missing = el.localName === "img" && !(el.complete && el.naturalWidth);
+    if (missing && colour(style.backgroundColor)[3] < 1) {
+      globalThis.probe.unsure.add(el); // not there yet, it shows nothing but its alt
+      return null;
+    }
     if (el.matches(OPAQUE)) alpha = 1;
     else if (el.ownerSVGElement) {
       alpha = style.fill === "none" ? 0 : colour(style.fill)[3] * parseFloat(style.fillOpacity);
@@ -172,6 +177,6 @@
   };
 
   Object.assign(globalThis.probe, {
-    behind, contrast, inks, opacityApartFrom, opaqueness, ownOpacity, stackAt, written,
+    unsure: new Set(), behind, contrast, inks, opacityApartFrom, opaqueness, ownOpacity, stackAt, written,
   });
 };

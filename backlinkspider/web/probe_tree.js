@@ -121,12 +121,12 @@
 
   const areaRect = (area, image) => {
     const [x, y] = [image.left, image.top];
-    const at = area.coords.split(/[\s,;]+/).map(Number);
+    const at = area.coords.split(/[^\d.-]+/).map((part) => Number(part) || 0);
     const shape = (area.shape || "rect").toLowerCase();
     if (shape.startsWith("circ")) {
       return new DOMRect(x + at[0] - at[2], y + at[1] - at[2], 2 * at[2], 2 * at[2]);
     }
-    if (shape === "default") return image;
+    if (shape === "default" || at.length < 4) return image;
     const xs = at.filter((_, index) => index % 2 === 0);
     const ys = at.filter((_, index) => index % 2 === 1);
     const [left, top] = [Math.min(...xs), Math.min(...ys)];

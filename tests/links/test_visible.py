@@ -22,7 +22,7 @@ FADED = Piece(kind="text", chars=3, width=30, height=18, points=9, opacity=0, th
 
 
 def links(html: str, *measured: Measured, raw: str = "") -> list[dict[str, Any]]:
-    documents = [HtmlDocument(text.encode(), url=URL) for text in (raw or html, html)]
+    before, after = (HtmlDocument(text.encode(), url=URL) for text in (raw or html, html))
     fetch = Fetch(
         final_url=URL,
         status=200,
@@ -31,9 +31,7 @@ def links(html: str, *measured: Measured, raw: str = "") -> list[dict[str, Any]]
         ip=None,
         fetched_at=datetime(2026, 11, 22, tzinfo=UTC),
     )
-    plain, rendered = documents
-    seen = Seen(measured=measured)
-    reading = Reading(URL, fetch, b"", plain, rendered, look=seen)
+    reading = Reading(URL, fetch, b"", before, after, look=Seen(measured=measured))
     return [dict(document) for document in links_to(TARGET, reading)]
 
 
@@ -42,7 +40,8 @@ def one(url: str, ordinal: int, *pieces: Piece) -> Measured:
 
 
 def test_each_link_has_its_own_measurement() -> None:
-    html = "<a href=https://t.example/>a</a> <a href=https://t.example/>b</a><a href=https://t.example/x>c</a>"
+    again = "<a href=https://t.example/>b</a>"
+    html = f"<a href=https://t.example/>a</a> {again} <a href=https://t.example/x>c</a>"
     found = links(
         html,
         one("https://t.example/", 0, SHOWN),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.web.browser import find_chromium
+from backlinkspider.web.probe import ProbeFailed, measure
 from tests.web.visibility.cases import CASES, EXEMPT, HIDDEN, VISIBLE
 from tests.web.visibility.oracle import judge_all
 
@@ -63,3 +65,39 @@ def test_a_picture_is_taken(opinions: dict[str, Opinion], name: str) -> None:
     assert picture is not None
     assert picture.startswith(PNG)
     assert len(picture) <= 300_000
+
+
+class Gone:
+    """Stands for a tab: whether it is closed, and what its session answers."""
+
+    url = "https://page.test/"
+    viewport_size = None
+
+    def __init__(self, error: Exception, *, closed: bool) -> None:
+        self.error = error
+        self.closed = closed
+        self.asked: list[object] = []
+
+    def is_closed(self) -> bool:
+        return self.closed
+
+    async def send(self, method: str, given: object = None) -> object:
+        self.asked.append((method, given))
+        raise self.error
+
+
+async def look(error: Exception, *, closed: bool = False) -> object:
+    gone: Any = Gone(error, closed=closed)
+    return await measure(gone, gone, ("t.test",))
+
+
+async def test_what_fails_in_the_probe_costs_no_page() -> None:
+    assert await look(ProbeFailed("TypeError: x is not a function")) == ((), {})
+    assert await look(PlaywrightError("the document is gone")) == ((), {})
+    with pytest.raises(PlaywrightError):
+        await look(PlaywrightError("the tab is gone"), closed=True)
+
+
+async def test_without_targets_nothing_is_measured() -> None:
+    gone: Any = Gone(RuntimeError("asked"), closed=False)
+    assert await measure(gone, gone, ()) == ((), {})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from playwright.async_api import async_playwright
 
 from backlinkspider.page.visibility import Visibility, judge
-from backlinkspider.web.browser import context_options, find_chromium
+from backlinkspider.web.browser import allow_images, context_options, find_chromium, should_abort
 from backlinkspider.web.probe import measure
 
 if TYPE_CHECKING:
@@ -98,17 +98,20 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
     page = await context.new_page()
 
     async def answer(route: Route) -> None:
-        if route.request.resource_type == "image":
+        if should_abort(route.request):
+            await route.abort()
+        elif route.request.resource_type == "image":
             await route.fulfill(content_type="image/svg+xml", body=IMAGE)
         else:
             await route.fulfill(content_type="text/html; charset=utf-8", body=case.html)
 
     try:
-        await page.route("http://**", answer)
+        await page.route("**/*", answer)
         await page.goto("http://allotment.example/", wait_until="load")
         cdp = await context.new_cdp_session(page)
         found, pictures = await measure(page, cdp, ("shop.example",))
-        changed = await pixels_change(context, page, case.does)
+        with allow_images(page, None):
+            changed = await pixels_change(context, page, case.does)
     finally:
         await page.close()
     if len(found) != 1:
@@ -117,19 +120,29 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
     return Opinion(judge(found[0]), changed, found[0], picture, "")
 
 
+async def settled_picture(page: Page, clip: Any) -> bytes:
+    """Return a picture that is the same twice: the first may be from before a change of size."""
+    last = b""
+    for _ in range(10):
+        await page.evaluate(FRAMES)
+        picture = await page.screenshot(full_page=True, clip=clip)
+        if picture == last:
+            break
+        last = picture
+    return last
+
+
 async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
     """Tell whether blanking the link changes what the page looks like, from top to bottom."""
     if does:
         await page.evaluate(does)
-    await page.evaluate(FRAMES)
     size = await page.evaluate(
         "[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]"
     )
     clip: Any = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], HIGHEST)}
-    before = await page.screenshot(full_page=True, clip=clip)
+    before = await settled_picture(page, clip)
     await page.evaluate(BLANK)
-    await page.evaluate(FRAMES)
-    after = await page.screenshot(full_page=True, clip=clip)
+    after = await settled_picture(page, clip)
     if before == after:
         return False
     judge_page = await context.new_page()
