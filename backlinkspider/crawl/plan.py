@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from backlinkspider import __version__
 from backlinkspider.candidates import expand, read
 from backlinkspider.proof.archive import PREFIX, Archive, archive_files
 from backlinkspider.rules.loader import load_rules
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.candidates import BadLine, Candidate
     from backlinkspider.crawl.arguments import Arguments
+    from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.target import Target
 
@@ -40,6 +42,13 @@ class Plan:
     def max_per_domain(self) -> int:
         """How many listed pages of a domain are read: of an archive all of them."""
         return sys.maxsize if self.archive else self.arguments.max_per_domain
+
+    def facts(self) -> Document:
+        """Return for the run's document which program and rules it is done with."""
+        revisions = [
+            {"target": name, "revision": rules.revision} for name, rules in self.rules.items()
+        ]
+        return {"version": __version__, "rulesets": revisions}
 
     def shorteners(self) -> frozenset[str]:
         """Return the hosts that the rules' list of shorteners names, local changes included."""

@@ -137,6 +137,16 @@ def unaccounted(run: Document) -> int:
     return abs(expected + found - final - taken)
 
 
+def shortfall(run: Document, *, complete: bool) -> str | None:
+    """Return why *run* is not finished, ``None`` if it is. *complete*: nothing was left to do."""
+    if run["state"] == "finished":
+        return None
+    if complete:
+        return f"the counts do not add up: {unaccounted(run)} candidates have no outcome"
+    pending = run["outcomes"].get(PENDING, 0)
+    return f"interrupted with {pending} candidates pending: the same command goes on with them"
+
+
 async def change_run(store: Store, run: str, fields: dict[str, Any]) -> Document:
     """Set *fields* of a run's document and return it. Raises ``StoreError``."""
     for _ in range(_ATTEMPTS):

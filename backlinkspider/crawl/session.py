@@ -11,7 +11,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider import __version__
 from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.audit.reclassify import keep_texts
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
@@ -25,8 +24,8 @@ from backlinkspider.crawl.run import (
     add_beyond,
     close_run,
     note_ingested,
+    shortfall,
     start_run,
-    unaccounted,
 )
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
@@ -93,7 +92,7 @@ class Session:
         """Open the store and join, resume or start the run. Raises ``StoreError``."""
         owner = this_owner()
         await self.store.open()
-        self.run = await start_run(self.store, self._job(), _now(), self._facts())
+        self.run = await start_run(self.store, self._job(), _now(), self.plan.facts())
         for rules in self.plan.rules.values():
             await keep_texts(self.store, rules)
         limit = self.plan.max_per_domain
@@ -118,12 +117,6 @@ class Session:
             targets=tuple(target.name for target in self.plan.targets),
             arguments=self.plan.arguments.identity(),
         )
-
-    def _facts(self) -> Document:
-        revisions = [
-            {"target": name, "revision": rules.revision} for name, rules in self.plan.rules.items()
-        ]
-        return {"version": __version__, "rulesets": revisions}
 
     async def visits(self) -> AsyncIterator[Visit]:
         """Yield visits while candidates are read in, until nothing of the run is pending."""
@@ -273,16 +266,7 @@ class Session:
         self.run = await close_run(
             self.store, self.run_id, _now(), complete=complete, rendering=rendering
         )
-        if self.failure is not None or self.run["state"] == "finished":
-            return
-        if complete:
-            missing = unaccounted(self.run)
-            self.failure = f"the counts do not add up: {missing} candidates have no outcome"
-        else:
-            pending = self.run["outcomes"].get(PENDING, 0)
-            self.failure = (
-                f"interrupted with {pending} candidates pending: the same command goes on with them"
-            )
+        self.failure = self.failure or shortfall(self.run, complete=complete)
 
     async def _evaluate_profiles(self) -> None:
         """Evaluate the rules over the whole profile of each target, if the run has finished."""
