@@ -17,7 +17,7 @@ async (steps, limit, asked, changed, scrolled) => {
   };
   const frame = () =>
     new Promise((resolve) => {
-      requestAnimationFrame(() => requestAnimationFrame(resolve));
+      requestAnimationFrame(() => setTimeout(resolve)); // after the frame: observers are told then
       setTimeout(resolve, FRAME);
     });
   let came = false;
