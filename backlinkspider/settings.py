@@ -32,11 +32,24 @@ RENDER_TABS = 4  # pages open at once: more did not cost less a page
 RENDER_RECYCLE = 200  # rendered pages after which the browser is replaced: a bound on its memory
 RENDER_MAX_PAGES = int(os.environ.get("RENDER_MAX_PAGES", "500"))  # budget of rendered pages a run
 
+LINK_PATH_MAX = (
+    10  # requests a page for redirectors: a directory's click counter, not its every link
+)
+LINK_PATH_TOTAL = int(os.environ.get("LINK_PATH_TOTAL", "2000"))  # such requests a run
+LINK_PATH_TIMEOUT = 30  # seconds until the path of a link is given up, waiting turns included
+CLOAK_MAX_PAGES = int(os.environ.get("CLOAK_MAX_PAGES", "200"))  # budget of -a probe=cloaking a run
+
 RULES_FOLDER = os.environ.get("RULES_FOLDER", str(Path(__file__).parent.parent / "rules"))
 """Where the rule files, lists, local changes and target files are."""
 
 BODY_LIMIT = 10 * 1024 * 1024
 """Bytes of a page that are read; a longer one is used as far as it came, marked truncated."""
+
+PROOF_FOLDER = os.environ.get("PROOF_FOLDER", "")
+"""Where pages with links are kept; empty: ``proof`` beside an SQLite store, else right here."""
+
+PROOF_MAX_BYTES = int(os.environ.get("PROOF_MAX_BYTES", str(1024**3)))
+"""Bytes of proof a run may write, 0 keeps none; of 122 real pages each took 25 KiB."""
 
 FRONTIER_WINDOW = 160
 """Politeness keys visited at once: with 1 s delay and 0.2 s latency they keep 30 transfers busy."""
@@ -84,6 +97,7 @@ TELNETCONSOLE_ENABLED = False  # remote code on this host
 REMOTE_CONTROL_ENABLED = False  # same
 
 DOWNLOADER_MIDDLEWARES = {
+    "backlinkspider.crawl.archive_middleware.ArchiveMiddleware": 10,
     "backlinkspider.web.egress_middleware.EgressMiddleware": 50,
     "backlinkspider.web.robots_middleware.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -74,5 +74,13 @@ def scrapy() -> Scrapy:
 
 def clean_environment() -> dict[str, str]:
     """Return the environment without the settings a user may have in theirs."""
-    ours = ("STORE_URI", "CONTACT_URL", "EGRESS_ALLOW", "CONNECT_TO", "RULES_FOLDER")
+    ours = (
+        "STORE_URI",
+        "CONTACT_URL",
+        "EGRESS_ALLOW",
+        "CONNECT_TO",
+        "RULES_FOLDER",
+        "PROOF_FOLDER",
+        "PROOF_MAX_BYTES",
+    )
     return {name: value for name, value in os.environ.items() if name not in ours}

@@ -58,7 +58,7 @@ class Crawl:
 
     web: DemoWeb
     uri: str
-    candidates: Path
+    candidates: Path | str
     target: str = TARGET
     arguments: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +69,8 @@ class Crawl:
         """Return the crawl of *urls*, listed in a file in *folder*, without politeness' pauses."""
         listed = folder / "candidates.txt"
         listed.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
-        settings = {"DOWNLOAD_DELAY": "0", **more.pop("settings", {})}
+        unless_given = {"DOWNLOAD_DELAY": "0", "PROOF_FOLDER": str(folder / "proof")}
+        settings = {**unless_given, **more.pop("settings", {})}
         return cls(web=web, uri=uri, candidates=listed, settings=settings, **more)
 
     @property

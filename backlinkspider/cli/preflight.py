@@ -33,16 +33,21 @@ class Unready(Exception):
         self.exitcode = exitcode
 
 
-def check_settings(settings: BaseSettings) -> None:
-    """Raise ``Unready`` for settings that can't work."""
+def check_settings(settings: BaseSettings, *, fetches: bool = True) -> None:
+    """Raise ``Unready`` for settings that can't work; a crawl that *fetches* needs a contact."""
     contact = settings["CONTACT_URL"]
     if contact and not is_http(normalize(contact) or ""):
         raise Unready(f"CONTACT_URL {contact!r} is no http(s) URL")
-    if not contact and not settings["CONNECT_TO"] and not settings["EGRESS_ALLOW"]:
+    if fetches and not contact and not settings["CONNECT_TO"] and not settings["EGRESS_ALLOW"]:
         raise Unready(
             "CONTACT_URL is empty: set it (environment or -s) to a page that tells site owners who"
             " crawls them, such as https://example.com/crawler; it goes into the User-Agent"
         )
+    try:
+        settings.getint("PROOF_MAX_BYTES")
+    except ValueError:
+        given = settings["PROOF_MAX_BYTES"]
+        raise Unready(f"PROOF_MAX_BYTES {given!r} is no number of bytes; 0 keeps none") from None
     try:
         Gate.from_settings(settings).close()
         open_store(settings["STORE_URI"])

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Final
 from scrapy.settings import SETTINGS_PRIORITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backlinkspider.audit.profile import ProfileResult
     from backlinkspider.crawl.session import Session
+    from backlinkspider.crawl.tally import Tally
+    from backlinkspider.documents import Document
 
 
 _SHOWN: Final = 10
@@ -19,27 +23,85 @@ def print_summary(session: Session) -> None:
     run = session.run
     if run is None:
         return
-    outcomes: dict[str, int] = run["outcomes"]
-    total = sum(outcomes.values())
-    print(f"{total} candidates, {run['links']} live links to {', '.join(run['targets'])}")
-    width = max((len(name) for name in outcomes), default=0)
-    for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1]):
-        print(f"  {name:<{width}}  {count}")
+    for line in outcome_lines(run):
+        print(line)
     if session.bad_lines:
         print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
-    if session.tally.set_aside:
-        print(f"  {len(session.tally.set_aside)} hosts were set aside:")
-        for line in session.tally.set_aside[:_SHOWN]:
-            print(f"    {line}")
+    for line in (
+        *set_aside_lines(session.tally),
+        *rendering_lines(session.tally),
+        *beyond_lines(session.tally.beyond),
+    ):
+        print(f"  {line}")
     for profile in session.profiles:
         print(profile_line(profile))
     for rule, count in session.tally.slow.most_common(_SHOWN):
         print(f"  {rule} took too long on {count} links and was not evaluated there")
+    if proof := run.get("proof"):
+        print(proof_line(proof))
     print(f"store: {session.store.uri}")
     which = f"{_store_option(session)}--target {run['targets'][0]}"
     print(f"next:  scrapy links {which} --flagged")
     if any(profile.findings for profile in session.profiles):
         print(f"       scrapy profile {which}")
+
+
+def outcome_lines(run: Document) -> list[str]:
+    """Return how many candidates and links there were, and a line for each outcome."""
+    outcomes: dict[str, int] = run["outcomes"]
+    total, width = sum(outcomes.values()), max(map(len, outcomes), default=0)
+    return [
+        f"{total} candidates, {run['links']} live links to {', '.join(run['targets'])}",
+        *(
+            f"  {name:<{width}}  {count}"
+            for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1])
+        ),
+    ]
+
+
+def set_aside_lines(tally: Tally) -> list[str]:
+    """Return the hosts that were left to a later run, the first of them with the reason."""
+    if not tally.set_aside:
+        return []
+    shown = (f"  {line}" for line in tally.set_aside[:_SHOWN])
+    return [f"{len(tally.set_aside)} hosts were set aside:", *shown]
+
+
+def rendering_lines(tally: Tally) -> list[str]:
+    """Return which pages were rendered, why, and how often that showed more than plain HTML."""
+    counts = tally.rendering
+    pages, learnt = counts["pages"], counts["learnt_not"]
+    if not counts:
+        return []
+    lines = [f"{pages} page{'s' * (pages != 1)} rendered; reasons given, and what it brought:"]
+    lines += [
+        f"  {name}: {given}, more than plain HTML {counts[f'gained/{name}']} times"
+        for name, given in tally.reasons_given()
+    ]
+    if learnt:
+        lines.append(f"{learnt} not rendered: the same reasons brought nothing on their hosts")
+    return lines
+
+
+def beyond_lines(beyond: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return what was asked beyond the pages themselves, a line for each purpose."""
+    return [
+        f"{name}: {', '.join(f'{count} {what}' for what, count in counts.items())}"
+        for name, counts in beyond.items()
+        if counts
+    ]
+
+
+def proof_line(proof: Document) -> str:
+    """Return in one line what was kept as proof, and what was not."""
+    line = (
+        f"proof: {proof['pages']} pages in {proof['files']} files, {proof['records']} records,"
+        f" {proof['bytes']:,} bytes in {proof['folder']}"
+    )
+    if not proof["unkept"]:
+        return line
+    why = proof["problem"] or "PROOF_MAX_BYTES is spent"
+    return f"{line}; {proof['unkept']} pages with links were not kept: {why}"
 
 
 def profile_line(profile: ProfileResult) -> str:

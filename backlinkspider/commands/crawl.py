@@ -40,7 +40,7 @@ class Command(CrawlCommand):
         name = _spider_name(args, process.spider_loader.list())
         try:
             plan = make_plan(settings, opts.spargs)
-            check_settings(settings)
+            check_settings(settings, fetches=plan.archive is None)
             check_store(settings["STORE_URI"])
         except Unready as error:
             print(f"error: {error}", file=sys.stderr)

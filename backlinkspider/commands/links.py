@@ -1,11 +1,13 @@
-"""``scrapy links``: the stored links, filtered."""
+"""``scrapy links``: the stored links, filtered; ``scrapy links show ID``: one of them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backlinkspider.cli.base import FORMATS, StoreCommand
+from scrapy.exceptions import UsageError
+
+from backlinkspider.cli.base import FORMATS, StoreCommand, ask, settings_of
 from backlinkspider.cli.columns import LINKS, LINKS_SHOWN
 from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import add_common_filters, add_link_filters, link_question
@@ -16,24 +18,63 @@ if TYPE_CHECKING:
 
     from backlinkspider.store.base import Store
 
+_SHOW_FORMATS = ("text", "json")
+
 
 class Command(StoreCommand):
-    """List links; exit 0 also when there are none."""
+    """List links; exit 0 also when there are none. ``show`` exits 1 where there is no such link."""
 
     def syntax(self) -> str:
         """Return the words after the command."""
-        return "[--target T] [filters] [--format table|jsonl|csv]"
+        return "[show ID] [--target T] [filters] [--format table|jsonl|csv, show: text|json]"
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
-        return "List stored links: flagged, followed, by rule, by domain, by age"
+        return "List stored links: flagged, followed, by rule, by domain, by age; show one"
+
+    def long_desc(self) -> str:
+        """Return what --help says."""
+        return (
+            "Without words: list stored links. show ID: all that is known about one link, and "
+            "where its proof is; eight characters of an id will do where no other begins so."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add filters and format."""
         super().add_options(parser)
         add_common_filters(parser)
         add_link_filters(parser)
-        parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
+        forms = (*FORMATS, *_SHOW_FORMATS)
+        parser.add_argument(
+            "--format", choices=forms, help="how to print (default: table; show: text)"
+        )
+        parser.add_argument(
+            "--save", metavar="DIR", help="show: save the proof there, page and screenshot"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """List, or show one."""
+        if args[:1] == ["show"]:
+            self._show(args[1:], opts)
+            return
+        if opts.save:
+            raise UsageError("--save is an option of links show", print_help=False)
+        if opts.format in _SHOW_FORMATS:
+            raise UsageError(f"links has the formats {', '.join(FORMATS)}", print_help=False)
+        super().run(args, opts)
+
+    def _show(self, ids: list[str], opts: argparse.Namespace) -> None:
+        from backlinkspider.cli.link_show import show_link
+
+        if len(ids) != 1:
+            raise UsageError("show takes one link's id", print_help=False)
+        if opts.format not in {None, *_SHOW_FORMATS}:
+            raise UsageError(f"show has the formats {', '.join(_SHOW_FORMATS)}", print_help=False)
+        settings = settings_of(self)
+        name = ids[0].lower()
+        self.exitcode = ask(
+            settings["STORE_URI"], lambda store: show_link(store, name, opts, settings)
+        )
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the links."""
@@ -41,7 +82,7 @@ class Command(StoreCommand):
         order = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
         await print_answer(
             limited(store.iterate("links", where, sort=order), opts.limit),
-            form=opts.format,
+            form=opts.format or "table",
             columns=LINKS,
             shown=LINKS_SHOWN,
             title="Links",

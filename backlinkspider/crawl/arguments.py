@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 Render = Literal["auto", "always", "never"]
 Scope = Literal["auto", "page", "site"]
+Probe = Literal["none", "cloaking"]
 
-_CHOICES: Final = {"render": get_args(Render), "scope": get_args(Scope)}
+_CHOICES: Final = {
+    "render": get_args(Render),
+    "scope": get_args(Scope),
+    "probe": get_args(Probe),
+}
 _NUMBERS: Final = {"max_pages": 1, "depth": 0, "max_per_domain": 1}
 """Whole-number arguments and the least each may be."""
 
@@ -35,6 +40,7 @@ class Arguments:
     max_pages: int = 20
     depth: int = 2
     max_per_domain: int = 20
+    probe: Probe = "none"
 
     @classmethod
     def from_strings(cls, given: Mapping[str, str]) -> Arguments:
@@ -66,7 +72,10 @@ def _unknown(name: str, known: list[str]) -> str:
 def _value(name: str, value: str) -> str | int:
     if name in _CHOICES:
         if value not in _CHOICES[name]:
-            raise ArgumentError(f"-a {name}={value}: must be one of {', '.join(_CHOICES[name])}")
+            choices = _CHOICES[name]
+            near = difflib.get_close_matches(value.lower(), choices, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ArgumentError(f"-a {name}={value}: must be one of {', '.join(choices)}{hint}")
         return value
     if name in _NUMBERS:
         least = _NUMBERS[name]

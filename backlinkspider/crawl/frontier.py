@@ -125,8 +125,14 @@ class Frontier:
         return held is not None and held.visit is visit and await self._is_confirmed(held)
 
     def learnt(self, visit: Visit) -> Mapping[str, Any]:
-        """Return what is known about the host of *visit*, which must be held."""
-        return self._held[visit.key].learnt
+        """Return what is known about the host of *visit*; nothing if that is not held."""
+        held = self._held.get(visit.key)
+        return held.learnt if held is not None else {}
+
+    def teach(self, visit: Visit, learnt: Mapping[str, Any]) -> None:
+        """Replace what is known about the host of *visit*, if that is held."""
+        if (held := self._held.get(visit.key)) is not None:
+            held.learnt = learnt
 
     def slow_down(self, visit: Visit, delay: float) -> None:
         """Keep at least *delay* seconds between two visits to the host, as its robots.txt asks."""

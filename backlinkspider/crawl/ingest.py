@@ -11,11 +11,12 @@ from backlinkspider.candidates import BadLine
 from backlinkspider.crawl.hosts import register
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.documents import PENDING, Document, page_id
+from backlinkspider.links.claimed import merge_claims
 from backlinkspider.store.base import Change, StoreError
 from backlinkspider.urls import host_of, politeness_key, registrable_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from backlinkspider.candidates import Candidate
     from backlinkspider.crawl.item import Visit
@@ -44,6 +45,7 @@ class Ingest:
     run: str
     targets: Sequence[Target]
     max_per_domain: int = 20
+    key_of: Callable[[str], str] = lambda url: politeness_key(host_of(url))
     accepted: int = 0
     known: int = 0
     bad_lines: int = 0
@@ -69,7 +71,9 @@ class Ingest:
         named = 0
         for candidate in candidates:
             for page in self._pages(candidate):
-                pages.setdefault(page["_id"], page)
+                first = pages.setdefault(page["_id"], page)
+                if first is not page and page["claims"]:
+                    first["claims"] = merge_claims(first["claims"], page["claims"])
                 named += 1
         taken: set[str] = set()
 
@@ -96,13 +100,14 @@ class Ingest:
                 "kind": "page",
                 "host": host,
                 "domain": registrable_domain(host),
-                "key": politeness_key(host),
+                "key": self.key_of(page.url),
                 "turn": page.depth,
                 "rank": -float(page.score),
                 "seq": position,
                 "source": {"file": visit.url, "line": position},
                 "site": site,
                 "depth": page.depth,
+                "claims": [],
             }
             for target in self.targets:
                 document = self._page(target, page.url, place)
@@ -119,7 +124,7 @@ class Ingest:
         A page of a target's own site holds no backlinks and is not visited for it.
         """
         host = host_of(candidate.url)
-        domain, key = registrable_domain(host), politeness_key(host)
+        domain, key = registrable_domain(host), self.key_of(candidate.url)
         turn = self._turn(domain) if domain != key else 0
         self._position += 1
         place = {
@@ -134,6 +139,7 @@ class Ingest:
             "source": {"file": candidate.file, "line": candidate.line},
             "site": None,
             "depth": 0,
+            "claims": [candidate.claim.document()] if candidate.claim else [],
         }
         pages = [self._page(target, candidate.url, place) for target in self.targets]
         if turn >= self.max_per_domain:
@@ -184,7 +190,8 @@ class Ingest:
                 for key, page in waiting.items()
                 if key not in ours
             ]
-            missed = await self.store.swap("pages", changes)
+            told = (_with_claims(page, waiting[key]["claims"]) for key, page in ours.items())
+            missed = await self.store.swap("pages", [*changes, *filter(None, told)])
             written = [c.document for c in changes if c.document["_id"] not in missed]
             taken.update(page["_id"] for page in written)
             pending |= {page["_id"]: page for page in written}
@@ -221,6 +228,15 @@ def best_ranks(pages: Iterable[Document]) -> dict[str, float]:
     return ranks
 
 
+def _with_claims(old: Document, claims: Sequence[Document]) -> Change | None:
+    """Return *old*, a page of the run, with further *claims*; ``None`` where it has them."""
+    known = old.get("claims", [])
+    merged = merge_claims(known, claims) if claims else known
+    return (
+        None if merged == known else Change(old["v"], {**old, "claims": merged, "v": old["v"] + 1})
+    )
+
+
 def _change(old: Document | None, page: Document, unfinished: Collection[str]) -> Change:
     """Make the document of another run one of this run; what was seen before stays.
 
@@ -228,6 +244,7 @@ def _change(old: Document | None, page: Document, unfinished: Collection[str]) -
     """
     if old is None:
         return Change(None, page)
+    page = {**page, "claims": merge_claims(old.get("claims", ()), page["claims"])}
     runs = dict.fromkeys([*old.get("taken_from", ()), old["run"]])
     taken_from = [run for run in runs if run != page["run"] and run in unfinished]
     document = {**old, **page, "v": old["v"] + 1, "taken_from": taken_from}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document, Outcome
     from backlinkspider.links.record import Reading
     from backlinkspider.page.fetch import Fetch
+    from backlinkspider.proof.page import ArchivedPage
     from backlinkspider.site.discover import Found
 
 
@@ -58,7 +59,7 @@ class PageItem:
 
     *outcome* is the page's own (``no_link`` until the filter has looked for links); *reading* is
     there when a page was read, *fetch* when there was an answer. *found* are pages of the *site* to
-    visit next.
+    visit next. *archived* is the recorded page that was read instead of the network.
     """
 
     visit: Visit
@@ -69,3 +70,4 @@ class PageItem:
     findings: tuple[Finding, ...] = ()
     site: str | None = None
     found: tuple[Found, ...] = ()
+    archived: ArchivedPage | None = None

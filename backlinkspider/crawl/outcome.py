@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from backlinkspider.crawl.archive_middleware import NotInArchive
 from backlinkspider.web.egress_middleware import EgressRefused
 from backlinkspider.web.robots_middleware import RobotsDenied
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Outcome
 
 _BY_TYPE: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
+    (NotInArchive, "skipped"),
     (RobotsDenied, "robots_denied"),
     (EgressRefused, "refused"),
     (UnsupportedURLSchemeError, "refused"),

@@ -40,7 +40,7 @@ async def start_run(store: Store, job: Job, at: datetime, facts: Document) -> Do
     for _ in range(_ATTEMPTS):
         earlier = await store.find("runs", {"arguments": job.key}, sort=[("number", -1)], limit=1)
         if earlier and earlier[0]["state"] != "finished":
-            return await _change(store, earlier[0]["_id"], {"state": "running"})
+            return await change_run(store, earlier[0]["_id"], {"state": "running"})
         run = _new(job, earlier[0]["number"] + 1 if earlier else 1, at)
         if not await store.swap("runs", [Change(None, {**run, **facts})]):
             return {**run, **facts}
@@ -64,10 +64,13 @@ def _new(job: Job, number: int, at: datetime) -> Document:
     }
 
 
-async def close_run(store: Store, run: str, at: datetime, *, complete: bool) -> Document:
+async def close_run(
+    store: Store, run: str, at: datetime, *, complete: bool, rendering: Document | None = None
+) -> Document:
     """Write how the run stands: its outcomes as counted in the store, and its state.
 
     It is ``finished`` when the job is *complete* and its counts add up, else ``interrupted``.
+    *rendering* is what it took and brought in one process, named ``by``; others' stays.
     """
     outcomes = await store.tally("pages", {"run": run}, "outcome")
     counted = {
@@ -82,14 +85,40 @@ async def close_run(store: Store, run: str, at: datetime, *, complete: bool) -> 
         "state": "finished" if finished else "interrupted",
         "finished_at": at if finished else None,
     }
-    return await _change(store, run, {**counted, **state})
+    told: Document = {}
+    if rendering is not None:
+        others = [one for one in stored.get("rendering", ()) if one["by"] != rendering["by"]]
+        told = {"rendering": [*others, rendering]}
+    return await change_run(store, run, {**counted, **state, **told})
+
+
+async def add_beyond(store: Store, run: str, counts: Mapping[str, Mapping[str, int]]) -> None:
+    """Add what one process asked beyond the pages themselves to the run's counts."""
+    rows = [
+        {"name": name, "what": what, "count": number}
+        for name, numbers in counts.items()
+        for what, number in numbers.items()
+    ]
+    if not rows:
+        return
+    for _ in range(_ATTEMPTS):
+        old = (await store.get("runs", [run]))[run]
+        known = {(row["name"], row["what"]): row["count"] for row in old.get("beyond", ())}
+        for row in rows:
+            place = (row["name"], row["what"])
+            known[place] = known.get(place, 0) + row["count"]
+        beyond = [{"name": name, "what": what, "count": n} for (name, what), n in known.items()]
+        new = {**old, "beyond": beyond, "v": old["v"] + 1}
+        if not await store.swap("runs", [Change(old["v"], new)]):
+            return
+    raise StoreError(f"run {run}: its document changes too often to be written")
 
 
 async def note_ingested(store: Store, run: str, facts: Document) -> None:
     """Write that every candidate of the run is in the store, and how many those are."""
     listed = {"$or": [{"run": run}, {"taken_from": run}], "site": None}
     candidates = await store.count("pages", listed)
-    await _change(store, run, {"candidates": candidates, **facts})
+    await change_run(store, run, {"candidates": candidates, **facts})
 
 
 def unaccounted(run: Document) -> int:
@@ -108,7 +137,18 @@ def unaccounted(run: Document) -> int:
     return abs(expected + found - final - taken)
 
 
-async def _change(store: Store, run: str, fields: dict[str, Any]) -> Document:
+def shortfall(run: Document, *, complete: bool) -> str | None:
+    """Return why *run* is not finished, ``None`` if it is. *complete*: nothing was left to do."""
+    if run["state"] == "finished":
+        return None
+    if complete:
+        return f"the counts do not add up: {unaccounted(run)} candidates have no outcome"
+    pending = run["outcomes"].get(PENDING, 0)
+    return f"interrupted with {pending} candidates pending: the same command goes on with them"
+
+
+async def change_run(store: Store, run: str, fields: dict[str, Any]) -> Document:
+    """Set *fields* of a run's document and return it. Raises ``StoreError``."""
     for _ in range(_ATTEMPTS):
         old = (await store.get("runs", [run]))[run]
         new = {**old, **fields, "v": old["v"] + 1}

@@ -11,7 +11,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider import __version__
 from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.audit.reclassify import keep_texts
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
@@ -20,10 +19,18 @@ from backlinkspider.crawl.frontier import Frontier
 from backlinkspider.crawl.ingest import Ingest
 from backlinkspider.crawl.lease import this_owner
 from backlinkspider.crawl.patience import patiently
-from backlinkspider.crawl.run import Job, close_run, note_ingested, start_run, unaccounted
+from backlinkspider.crawl.run import (
+    Job,
+    add_beyond,
+    close_run,
+    note_ingested,
+    shortfall,
+    start_run,
+)
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
 from backlinkspider.documents import PENDING, Document, utc
+from backlinkspider.proof.archive import archive_key
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.merge import Look
 from backlinkspider.urls import host_of
@@ -67,6 +74,7 @@ class Session:
     """What the rules over the whole profile found, by target, once the run has finished."""
     closed: bool = False
     _ingesting: asyncio.Task[None] | None = None
+    _counted: bool = False
 
     @property
     def bad_lines(self) -> int:
@@ -84,17 +92,19 @@ class Session:
         """Open the store and join, resume or start the run. Raises ``StoreError``."""
         owner = this_owner()
         await self.store.open()
-        self.run = await start_run(self.store, self._job(), _now(), self._facts())
+        self.run = await start_run(self.store, self._job(), _now(), self.plan.facts())
         for rules in self.plan.rules.values():
             await keep_texts(self.store, rules)
-        limit = self.plan.arguments.max_per_domain
+        limit = self.plan.max_per_domain
         self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
+        if self.plan.archive:
+            self.ingest.key_of = archive_key
         self.frontier = Frontier(
             self.store,
             run=self.run_id,
             owner=owner,
             window=self.settings.getint("FRONTIER_WINDOW"),
-            delay=self.settings.getfloat("DOWNLOAD_DELAY"),
+            delay=0 if self.plan.archive else self.settings.getfloat("DOWNLOAD_DELAY"),
             settle=self.settle,
             max_per_domain=limit,
         )
@@ -108,12 +118,6 @@ class Session:
             arguments=self.plan.arguments.identity(),
         )
 
-    def _facts(self) -> Document:
-        revisions = [
-            {"target": name, "revision": rules.revision} for name, rules in self.plan.rules.items()
-        ]
-        return {"version": __version__, "rulesets": revisions}
-
     async def visits(self) -> AsyncIterator[Visit]:
         """Yield visits while candidates are read in, until nothing of the run is pending."""
         self._ingesting = asyncio.create_task(self._ingest())
@@ -126,7 +130,11 @@ class Session:
             self._ingesting.cancel()
 
     async def _ingest(self) -> None:
-        await self.ingest.take(chain.from_iterable(self.plan.rows))
+        rows = self.plan.rows
+        if self.plan.archive:
+            await asyncio.to_thread(self.plan.archive.scan)
+            rows = (self.plan.archive.rows(), *rows)
+        await self.ingest.take(chain.from_iterable(rows))
         facts = {
             "bad_lines": self.ingest.bad_lines,
             "added": self.ingest.accepted,
@@ -140,6 +148,8 @@ class Session:
 
     async def _say_estimate(self) -> None:
         """Say what the run begins with, as its first line."""
+        if self.plan.archive:
+            return
         first = self.plan.targets[0].name
         listed = {"run": self.run_id, "target": first, "site": None}
         per_domain = await self.store.tally("pages", listed, "domain")
@@ -165,7 +175,10 @@ class Session:
             logger.info("%s: another process has taken this host over", visit.url)
             return
         look, learnt = looks[0], self.frontier.learnt(visit)
-        move = next_move(look.outcome, look.facts.get("status"), asked_to_wait, visit, learnt)
+        status = look.facts.get("status")
+        move = next_move(look.outcome, status, asked_to_wait, visit, learnt)
+        if self.plan.archive:
+            move = None  # no host has said anything
         learnt = learn(learnt, look.outcome)
         if isinstance(move, Again):
             await self.frontier.put_off(visit, learnt=learnt, pause=move.pause)
@@ -222,6 +235,8 @@ class Session:
         Sets ``failure`` when candidates don't add up, the store was lost or the job was
         interrupted.
         """
+        if self.plan.archive:
+            self.plan.archive.close()
         if self.run is None:
             self.failure = self.failure or "the job could not be opened"
             self.closed = True
@@ -244,17 +259,14 @@ class Session:
 
     async def _settle(self, *, complete: bool) -> None:
         await self.frontier.release_all()
-        self.run = await close_run(self.store, self.run_id, _now(), complete=complete)
-        if self.failure is not None or self.run["state"] == "finished":
-            return
-        if complete:
-            missing = unaccounted(self.run)
-            self.failure = f"the counts do not add up: {missing} candidates have no outcome"
-        else:
-            pending = self.run["outcomes"].get(PENDING, 0)
-            self.failure = (
-                f"interrupted with {pending} candidates pending: the same command goes on with them"
-            )
+        if not self._counted:  # settling may be tried again
+            await add_beyond(self.store, self.run_id, self.tally.beyond)
+            self._counted = True
+        rendering = self.tally.rendering_facts(this_owner())
+        self.run = await close_run(
+            self.store, self.run_id, _now(), complete=complete, rendering=rendering
+        )
+        self.failure = self.failure or shortfall(self.run, complete=complete)
 
     async def _evaluate_profiles(self) -> None:
         """Evaluate the rules over the whole profile of each target, if the run has finished."""

@@ -90,7 +90,8 @@ class SiteWalk:
         """Return the pages the site's sitemaps name, in their order."""
         home = reading.fetch.final_url
         listed: Sequence[str] = ()
-        if self._session.settings.getbool("ROBOTSTXT_OBEY"):
+        asked = self._session.plan.archive is None
+        if asked and self._session.settings.getbool("ROBOTSTXT_OBEY"):
             listed = (await robots_of(self._crawler).robots(home)).sitemaps
         pages: list[str] = []
         urls = list(sitemap_urls(listed, home))

@@ -9,6 +9,7 @@ from scrapy import Request
 
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
+from backlinkspider.page.seen import Rendition, Seen
 from backlinkspider.urls import (
     host_of,
     normalize,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from backlinkspider.crawl.item import Visit
     from backlinkspider.documents import Outcome
     from backlinkspider.links.record import Reading
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 _NO_CONNECTION: Final = frozenset({"connection_error", "timeout", "tls_error"})
 _INCOMPLETE: Final = frozenset({"download_stopped", "dataloss"})
@@ -50,13 +51,23 @@ def visit_request(
     )
 
 
-def rendered_request(visit: Visit, reading: Reading, callback: Callable[..., Any]) -> Request:
-    """Return the request that opens the page just read in the browser."""
+def rendered_request(
+    visit: Visit, reading: Reading, target_hosts: tuple[str, ...], callback: Callable[..., Any]
+) -> Request:
+    """Return the request that opens the page just read in the browser.
+
+    Links to *target_hosts* (ASCII names in lower case) are looked at closely there.
+    """
     return Request(
         reading.fetch.final_url,
         callback=callback,
         dont_filter=True,
-        meta={"download_slot": visit.key, "playwright": True, "verbatim_url": True},
+        meta={
+            "download_slot": visit.key,
+            "playwright": True,
+            "target_hosts": target_hosts,
+            "verbatim_url": True,
+        },
         cb_kwargs={"visit": visit, "reading": reading},
     )
 
@@ -76,6 +87,8 @@ def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
         ip=str(response.ip_address) if response.ip_address else None,
         fetched_at=at,
         truncated=not _INCOMPLETE.isdisjoint(response.flags),
+        protocol=response.protocol or "HTTP/1.1",
+        received=tuple((k, v) for k, values in response.headers.items() for v in values),
     )
 
 
@@ -95,14 +108,21 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
     url = without_fragment(look.url)
     if _domain(url) != _domain(reading.fetch.final_url):
         return replace(reading, left_to=url)
-    document = HtmlDocument(body, url=look.url, charset=look.charset)
+    document = HtmlDocument(body, url=look.url, charset=look.charset, frames=look.frames)
     fetch = reading.fetch
     if url != fetch.final_url:
         hops = tuple(Hop(url=hop.url, status=hop.status) for hop in look.redirects)
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
         )
-    return replace(reading, rendered=document, fetch=fetch)
+    seen = Seen(
+        measured=look.measured,
+        origins=look.origins,
+        screenshots=look.screenshots,
+        frames=look.frames,
+    )
+    rendition = Rendition(body, look.charset, reading.fetch)
+    return replace(reading, rendered=document, fetch=fetch, look=seen, rendition=rendition)
 
 
 def is_moved(visit: Visit, url: str) -> bool:

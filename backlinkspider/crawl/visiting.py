@@ -7,8 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.crawl.archived import (
+    archived_fetch,
+    archived_page,
+    archived_reading,
+    newer_look,
+)
 from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.outcome import outcome_of
+from backlinkspider.crawl.pace import keep_pace
+from backlinkspider.crawl.probing import CloakingProbe
+from backlinkspider.crawl.redirects import PathFinder
+from backlinkspider.crawl.rendering import NotRendered, Rendering
 from backlinkspider.crawl.sites import SiteWalk, extent_of
 from backlinkspider.crawl.step import End, Follow, next_step
 from backlinkspider.crawl.visit import (
@@ -22,7 +32,6 @@ from backlinkspider.crawl.visit import (
 from backlinkspider.documents import utc
 from backlinkspider.links.record import Reading
 from backlinkspider.page.fetch import Hop
-from backlinkspider.web.rendering import page_facts, render_reasons
 from backlinkspider.web.robots_middleware import robots_of
 
 if TYPE_CHECKING:
@@ -37,9 +46,6 @@ if TYPE_CHECKING:
     from backlinkspider.page.fetch import Fetch
 
 logger = logging.getLogger(__name__)
-
-MAX_CRAWL_DELAY: Final = 30.0
-"""Seconds of a Crawl-delay that are kept; Nutch skips hosts that ask for more."""
 
 _SEARCH_ENGINES: Final = ("googlebot", "bingbot")
 
@@ -62,8 +68,14 @@ class Visitor:
         self._session = session
         self._callbacks = callbacks
         self._walk = SiteWalk(crawler, session)
-        self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
-        self._rendered = 0
+        self._rendering = Rendering(crawler, session)
+        plan = session.plan
+        self._paths = PathFinder(crawler, plan.targets, plan.shorteners())
+        self._cloaking = CloakingProbe(crawler, plan.targets)
+        session.tally.beyond |= {
+            "link paths": self._paths.counts,
+            "cloaking probe": self._cloaking.counts,
+        }
 
     def first_request(self, visit: Visit) -> Request:
         """Return the request a visit begins, or goes on, with."""
@@ -75,6 +87,8 @@ class Visitor:
     ) -> Request | PageItem | None:
         """Follow, render or end the visit; ``None`` where its candidate moved to another owner."""
         fetch = fetched(response, hops, utc(datetime.now(UTC)))
+        if archived := archived_page(response):
+            return await self._after_archived(response, visit, archived_fetch(fetch, archived))
         step = next_step(fetch, response.body)
         if isinstance(step, Follow):
             if is_moved(visit, step.url):
@@ -85,13 +99,35 @@ class Visitor:
             return PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
         fetch = await self._heed_robots(visit, fetch)
         reading = Reading(visit.url, fetch, response.body, step.document)
-        reading = replace(reading, render_reasons=self._render_reasons(reading))
-        return await self._render_or_read(visit, reading)
+        return await self._render_or_read(visit, self._rendering.with_reasons(visit, reading))
+
+    async def _after_archived(
+        self, response: Response, visit: Visit, fetch: Fetch
+    ) -> Request | PageItem:
+        """Follow or end a visit to a page of an archive; redirects stay within the archive."""
+        archived = archived_page(response)
+        assert archived is not None
+        step = next_step(fetch, response.body)
+        if isinstance(step, Follow):
+            return self._request(visit, step.url, step.hops)
+        if newer := newer_look(visit, archived):
+            detail = f"the store has a newer look at this page, of {newer:%Y-%m-%d %H:%M} UTC"
+            return PageItem(visit=visit, outcome="skipped", detail=detail)
+        if isinstance(step, End):
+            item = PageItem(visit=visit, outcome=step.outcome, detail=step.detail, fetch=fetch)
+            return replace(item, archived=archived)
+        reading = Reading(visit.url, fetch, response.body, step.document)
+        reading = self._rendering.with_reasons(visit, reading)
+        look = self._session.plan.arguments.render != "never"
+        reading = archived_reading(reading, archived, rendered=look)
+        return replace(await self._read(visit, reading), archived=archived)
 
     async def after_rendering(self, response: Response, visit: Visit, reading: Reading) -> PageItem:
         """End the visit with the page as scripts left it."""
         look = response.meta["rendered"]
-        return await self._read(visit, rendered_reading(reading, response.body, look))
+        reading = rendered_reading(reading, response.body, look)
+        self._rendering.learn(visit, reading)
+        return await self._read(visit, reading)
 
     def after_failure(
         self, error: BaseException, request: Request, visit: Visit
@@ -108,26 +144,30 @@ class Visitor:
         self, error: BaseException, visit: Visit, reading: Reading
     ) -> PageItem:
         """End the visit with the plain page, which may lack what scripts would have added."""
-        detail = f"not rendered: {error}"[:500]
-        logger.warning("%s: %s", reading.url, detail)
-        item = await self._read(visit, reading)
-        return replace(item, outcome="render_failed", detail=detail)
+        plain = self._rendering.failed(reading, error)
+        logger.warning("%s: %s", reading.url, plain.detail)
+        return await self._read_plain(visit, plain)
 
     def _request(self, visit: Visit, url: str, hops: tuple[Hop, ...]) -> Request:
         request = visit_request(visit, url, hops, self._callbacks.parse)
         return request.replace(errback=self._callbacks.failed)
 
     async def _render_or_read(self, visit: Visit, reading: Reading) -> Request | PageItem:
-        if not reading.render_reasons or self._session.plan.arguments.render == "never":
-            return await self._read(visit, reading)
-        if self._rendered >= self._budget:
-            detail = f"not rendered: the run's {self._budget} pages (RENDER_MAX_PAGES) are spent"
-            return replace(await self._read(visit, reading), outcome="skipped", detail=detail)
-        self._rendered += 1
-        request = rendered_request(visit, reading, self._callbacks.parse_rendered)
+        decided = self._rendering.decide(visit, reading)
+        if isinstance(decided, NotRendered):
+            return await self._read_plain(visit, decided)
+        hosts = self._rendering.hosts
+        request = rendered_request(visit, decided, hosts, self._callbacks.parse_rendered)
         return request.replace(errback=self._callbacks.render_failed)
 
+    async def _read_plain(self, visit: Visit, plain: NotRendered) -> PageItem:
+        item = await self._read(visit, plain.reading)
+        return replace(item, outcome=plain.outcome or item.outcome, detail=plain.detail)
+
     async def _read(self, visit: Visit, reading: Reading) -> PageItem:
+        reading = await self._paths.with_paths(reading)
+        if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
+            reading = await self._cloaking.probe(reading)
         extent = extent_of(visit, reading, self._session.plan.arguments.scope)
         found = await self._walk.discover(visit, reading, extent) if extent else ()
         return PageItem(
@@ -139,20 +179,16 @@ class Visitor:
             found=found,
         )
 
-    def _render_reasons(self, reading: Reading) -> tuple[str, ...]:
-        """Return why the page should be rendered, also where that was not asked for."""
-        if self._session.plan.arguments.render == "always":
-            return ("always",)
-        hosts = tuple(m.host for t in self._session.plan.targets for m in t.matchers)
-        return render_reasons(page_facts(reading.raw.tree, hosts))
+    def _may_link(self, visit: Visit, reading: Reading) -> bool:
+        """Tell whether the page links to a target, or did so when it was last looked at."""
+        return any(page.get("links") for page in visit.pages) or self._cloaking.holds_links(reading)
 
     async def _heed_robots(self, visit: Visit, fetch: Fetch) -> Fetch:
         """Slow down as robots.txt asks; note the search engine's bot it keeps from the page."""
         if not self._crawler.settings.getbool("ROBOTSTXT_OBEY"):
             return fetch
-        middleware = robots_of(self._crawler)
-        robots = await middleware.robots(fetch.final_url)
-        if delay := robots.crawl_delay(middleware.agent):
-            self._session.frontier.slow_down(visit, min(delay, MAX_CRAWL_DELAY))
+        robots = await robots_of(self._crawler).robots(fetch.final_url)
+        if delay := keep_pace(self._crawler, visit.key, robots):
+            self._session.frontier.slow_down(visit, delay)
         blocked = (b for b in _SEARCH_ENGINES if not robots.verdict(fetch.final_url, b).allowed)
         return replace(fetch, robots_txt=next(blocked, None))

@@ -60,6 +60,17 @@ def matched(
     return [(claim, _meant(claim, links)) for claim in claims]
 
 
+def with_claims(links: Sequence[Document], claims: Sequence[Document]) -> tuple[Document, ...]:
+    """Return *links* of one page, each with those of the page's *claims* that speak of it."""
+    if not claims:
+        return tuple(links)
+    found: dict[str, list[Document]] = {link["_id"]: [] for link in links}
+    for claim, link in matched(claims, links):
+        if link is not None:
+            found[link["_id"]].append(claim)
+    return tuple({**link, "claims": found[link["_id"]]} for link in links)
+
+
 def disagreements(claim: Mapping[str, Any], link: Mapping[str, Any] | None) -> list[Disagreement]:
     """Return where *claim* and the link it speaks of are not the same.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -13,19 +13,24 @@ if TYPE_CHECKING:
 
 SeenIn = Literal["raw", "rendered", "both"]
 
-_WATCHED: Final = ("href", "rel", "text", "region")
+_WATCHED: Final = ("href", "rel", "text", "region", "hidden")
+_ALIKE: Final = (("path", "text", "rel"), ("text", "place"), ("path",), ())
+"""What anchors of one URL have in common where they are the same one, surest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """An anchor as it finally stands, its ordinal among those of its URL, and where it was seen.
 
-    ``changed`` maps a field to its value before scripts ran.
+    ``position`` is its place among the anchors of the plain page where it was only seen there
+    (``raw``), else among those of the rendered one. ``changed`` maps a field to its value before
+    scripts ran.
     """
 
     anchor: Anchor
     ordinal: int
     seen_in: SeenIn
+    position: int
     changed: dict[str, Any]
 
 
@@ -40,20 +45,56 @@ def number(anchors: Iterable[Anchor]) -> list[tuple[Anchor, int]]:
 
 
 def compare(raw: Sequence[Anchor], rendered: Sequence[Anchor] | None) -> list[Sighting]:
-    """Match the anchors of the plain page with those of the rendered one, by URL and ordinal.
+    """Match the anchors of the plain page with those of the rendered one that have their URL.
 
-    ``rendered=None`` means the page was not rendered.
+    Among several of one URL those that look the same are matched first, then in order: a link that
+    a script puts above another one makes no other one changed. ``rendered=None`` means the page
+    was not rendered.
     """
     if rendered is None:
-        return [Sighting(anchor, ordinal, "raw", {}) for anchor, ordinal in number(raw)]
-    before = {(anchor.address, ordinal): anchor for anchor, ordinal in number(raw)}
+        return _removed(raw, range(len(raw)), Counter())
+    before = _matches(raw, rendered)
     sightings = []
-    for anchor, ordinal in number(rendered):
-        old = before.pop((anchor.address, ordinal), None)
-        seen_in: SeenIn = "both" if old else "rendered"
-        sightings.append(Sighting(anchor, ordinal, seen_in, _changes(old, anchor) if old else {}))
-    removed = [Sighting(old, ordinal, "raw", {}) for (_, ordinal), old in before.items()]
-    return sightings + removed
+    for position, (anchor, ordinal) in enumerate(number(rendered)):
+        old = before.get(position)
+        seen_in: SeenIn = "rendered" if old is None else "both"
+        changed = {} if old is None else _changes(raw[old], anchor)
+        sightings.append(Sighting(anchor, ordinal, seen_in, position, changed))
+    stays = set(before.values())
+    gone = (position for position in range(len(raw)) if position not in stays)
+    return sightings + _removed(raw, gone, Counter(anchor.address for anchor in rendered))
+
+
+def _matches(raw: Sequence[Anchor], rendered: Sequence[Anchor]) -> dict[int, int]:
+    """Return the position in *raw* of each anchor in *rendered* that was there before."""
+    found: dict[int, int] = {}
+    left = dict(enumerate(raw))
+    for fields in _ALIKE:
+        waiting = defaultdict[tuple[Any, ...], deque[int]](deque)
+        for position, anchor in left.items():
+            waiting[_identity(anchor, fields)].append(position)
+        for position, anchor in enumerate(rendered):
+            if position not in found and (same := waiting[_identity(anchor, fields)]):
+                found[position] = same.popleft()
+                del left[found[position]]
+    return found
+
+
+def _identity(anchor: Anchor, fields: Sequence[str]) -> tuple[Any, ...]:
+    return (anchor.address, *(getattr(anchor, field) for field in fields))
+
+
+def _removed(
+    raw: Sequence[Anchor], positions: Iterable[int], taken: Counter[str]
+) -> list[Sighting]:
+    """Return the anchors of *raw* that are only there; *taken* ordinals of a URL are passed."""
+    ordinals = Counter(taken)
+    sightings = []
+    for position in positions:
+        address = raw[position].address
+        sightings.append(Sighting(raw[position], ordinals[address], "raw", position, {}))
+        ordinals[address] += 1
+    return sightings
 
 
 def _changes(old: Anchor, new: Anchor) -> dict[str, Any]:

@@ -97,26 +97,34 @@ def is_affiliate(url: str) -> bool:
     >>> is_affiliate("https://www.amazon.de/dp/B01?tag=blog-21")
     True
     """
-    known = _affiliate()
-    host = host_of(url)
-    name = host
-    while name:
-        if name in known.networks:
-            return True
-        name = name.partition(".")[2]
+    if in_network(host_of(url)):
+        return True
     if "?" not in url:
         return False
-    names = _parameters(url)
-    if names & known.parameters:
+    return any(is_partner(name, url) for name in parameters(url))
+
+
+def is_partner(name: str, url: str) -> bool:
+    """Tell whether the parameter *name* (in lower case) of *url* names a partner who is paid."""
+    known = _affiliate()
+    if name in known.parameters:
         return True
-    domain = registrable_domain(host)
+    domain = registrable_domain(host_of(url))
     return any(
-        domain.startswith(begin) and not names.isdisjoint(wanted)
-        for begin, wanted in known.on_hosts.items()
+        domain.startswith(begin) and name in wanted for begin, wanted in known.on_hosts.items()
     )
 
 
-def _parameters(url: str) -> set[str]:
+def in_network(host: str) -> bool:
+    """Tell whether *host* is one of an affiliate network."""
+    name = host
+    while name and name not in _affiliate().networks:
+        name = name.partition(".")[2]
+    return name != ""
+
+
+def parameters(url: str) -> set[str]:
+    """Return the names of the query parameters of *url*, in lower case."""
     try:
         pairs = parse_qsl(urlsplit(url).query[:_QUERY_LENGTH], max_num_fields=100)
     except ValueError:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.documents import Document, link_id, page_id
-from backlinkspider.links.compare import Sighting, compare, number
+from backlinkspider.links.compare import Sighting, compare
 from backlinkspider.links.credit import is_followed, link_blockers
+from backlinkspider.links.origin import script_origins
+from backlinkspider.links.outlinks import is_affiliate
 from backlinkspider.links.page_part import MAX_TEXT, PagePart, read_page
+from backlinkspider.links.path import is_open_redirect, leads_to, path_part
 from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
+from backlinkspider.links.tracking import tracking
+from backlinkspider.links.visible import hidden_by_style, unmeasured, visibilities
+from backlinkspider.urls import host_of, registrable_domain, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from backlinkspider.links.cloaking import Cloaking
+    from backlinkspider.links.path import Led
     from backlinkspider.page.document import FoundAnchor, HtmlDocument
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.model import Anchor
+    from backlinkspider.page.seen import Rendition, Seen
     from backlinkspider.target import Target
 
 
@@ -31,8 +40,20 @@ class Reading:
     raw: HtmlDocument
     rendered: HtmlDocument | None = None
     render_reasons: tuple[str, ...] = ()
+    look: Seen | None = None
+    """What the browser saw of the anchors to the targets, where there is a rendered document."""
     left_to: str | None = None
     """Where scripts or a meta refresh lead a visitor, when that is another domain."""
+    rendition: Rendition | None = None
+    """What ``rendered`` was read from."""
+    paths: Mapping[str, Led] = field(default_factory=dict)
+    """The redirectors of the page that were asked, by URL without fragment, with their paths."""
+    cloaking: Cloaking | None = None
+    """What others were shown at the page's URL, where that was probed."""
+
+    def led(self, url: str) -> Led | None:
+        """Return how the anchor URL *url* is led on, ``None`` where it was not asked."""
+        return self.paths.get(without_fragment(url)) if self.paths else None
 
     @property
     def final(self) -> HtmlDocument:
@@ -41,12 +62,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class _On:
+    """The page a link is on, as it is read for one target."""
+
+    target: Target | None
+    reading: Reading
+    part: PagePart
+
+
+@dataclass(frozen=True, slots=True)
 class _Described:
-    """The wanted anchors of a document, and what is round each, by URL and ordinal."""
+    """The wanted anchors of a document, and what is round each."""
 
     found: Sequence[FoundAnchor]
     anchors: list[Anchor]
-    around: Mapping[tuple[str, int], Surroundings]
+    around: list[Surroundings]
 
 
 def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
@@ -57,9 +87,14 @@ def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
     """
     if target.is_own(reading.fetch.final_url):
         return ()
-    return _links(
-        reading, target, lambda found: found.url is not None and target.matches(found.url)
-    )
+
+    def wanted(found: FoundAnchor) -> bool:
+        if found.url is None:
+            return False
+        led = reading.led(found.url)
+        return target.matches(found.url) or (led is not None and leads_to(target, led.path))
+
+    return _links(reading, target, wanted)
 
 
 def all_links(reading: Reading, target: Target | None) -> tuple[Document, ...]:
@@ -75,13 +110,32 @@ def _links(
     final = rendered or raw
     if not raw.anchors and not final.anchors:
         return ()
-    part = read_page(reading, final.found, target)
+    on = _On(target, reading, read_page(reading, final.found, target))
+    origins = script_origins(final.anchors, reading.look, final_url=reading.fetch.final_url)
+    measured = visibilities(final.anchors, reading.look)
     documents = []
     for sighting in compare(raw.anchors, rendered.anchors if rendered else None):
-        seen = raw if sighting.seen_in == "raw" else final
-        around = seen.around[sighting.anchor.address, sighting.ordinal]
-        documents.append(_link(target, reading.url, part, sighting, around))
+        is_gone = sighting.seen_in == "raw"
+        around = (raw if is_gone else final).around[sighting.position]
+        link = {
+            **_link_part(on.part, sighting, around, reading.led(sighting.anchor.address)),
+            "visibility": unmeasured() if is_gone else measured[sighting.position],
+            "script_origin": None if is_gone else origins[sighting.position],
+        }
+        documents.append(_document(on, link, _all_signals(on, link, sighting, around)))
     return tuple(documents)
+
+
+def _document(on: _On, link: Document, signals: Document) -> Document:
+    name, url = on.target.name if on.target else "", on.reading.url
+    return {
+        "_id": link_id(name, url, link["url"], link["ordinal"]),
+        "target": name or None,
+        "page_id": page_id(name, url),
+        "page": on.part.page,
+        "link": link,
+        "signals": signals,
+    }
 
 
 def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) -> _Described:
@@ -89,27 +143,34 @@ def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) ->
     kept = [one for one in found if wanted(one)]
     anchors = [document.describe(one) for one in kept]
     if not kept:
-        return _Described(found, anchors, {})
+        return _Described(found, anchors, [])
     reader = SurroundingsReader(document.url, found, document.flow)
-    around = {
-        (anchor.address, ordinal): reader.around(one)
-        for one, (anchor, ordinal) in zip(kept, number(anchors), strict=True)
-    }
-    return _Described(found, anchors, around)
+    return _Described(found, anchors, [reader.around(one) for one in kept])
 
 
-def _link(
-    target: Target | None, url: str, part: PagePart, sighting: Sighting, around: Surroundings
-) -> Document:
-    link = _link_part(part, sighting, around)
-    name = target.name if target else ""
+def _all_signals(
+    on: _On, link: Document, sighting: Sighting, around: Surroundings
+) -> dict[str, Any]:
+    if on.target is None:
+        return {}
+    led = on.reading.led(sighting.anchor.address)
+    signals = _signals(on.target, on.part, link, sighting, around)
+    signals |= _path_signals(on.part, link, led)
+    if on.reading.cloaking is not None:
+        signals["cloaking"] = on.reading.cloaking.document(link["url"])
+    return signals
+
+
+def _path_signals(part: PagePart, link: Document, led: Led | None) -> dict[str, Any]:
+    """Return what the way of the link tells: domains between page and target, open redirects."""
+    if led is None:
+        return {"path_domains": 0, "open_redirect": False}
+    between = {hop["url"] for hop in link["hops"]}
+    domains = {registrable_domain(host_of(url)) for url in between if not is_affiliate(url)}
+    ends = {part.page["domain"], registrable_domain(host_of(link["final_url"]))}
     return {
-        "_id": link_id(name, url, link["url"], sighting.ordinal),
-        "target": name or None,
-        "page_id": page_id(name, url),
-        "page": part.page,
-        "link": link,
-        "signals": _signals(target, part, link, sighting, around) if target else {},
+        "path_domains": len(domains - ends),
+        "open_redirect": is_open_redirect(link["url"], led.path),
     }
 
 
@@ -123,7 +184,7 @@ def _signals(
     signals = {
         **part.signals,
         **read_signals(part.page, link, target),
-        "inline_hidden": list(sighting.anchor.hidden),
+        "inline_hidden": hidden_by_style(sighting.anchor.hidden, link["visibility"]),
         "block_hash": around.block_hash,
         "same_link_on_page": around.same,
         "refresh_to_target": part.refresh is not None and target.matches(part.refresh),
@@ -131,9 +192,13 @@ def _signals(
     return signals if around.cluster is None else {**signals, "cluster_links": around.cluster}
 
 
-def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict[str, Any]:
+def _link_part(
+    part: PagePart, sighting: Sighting, around: Surroundings, led: Led | None
+) -> dict[str, Any]:
     anchor = sighting.anchor
     blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + part.credit.blockers()
+    blockers += led.path.blockers if led else ()
+    way = path_part(led, anchor.address)
     return {
         "href": anchor.href,
         "url": anchor.address,
@@ -156,8 +221,8 @@ def _link_part(part: PagePart, sighting: Sighting, around: Surroundings) -> dict
         "after": anchor.after,
         "near_before": anchor.near_before,
         "near_after": anchor.near_after,
-        "visibility": {"state": "unknown", "reasons": []},
         "seen_in": sighting.seen_in,
         "changed_by_script": sighting.changed,
-        "via": "direct",
+        **way,
+        "tracking": list(tracking(way["final_url"])),
     }

@@ -84,8 +84,8 @@ def _anchor_signals(link: Mapping[str, Any]) -> dict[str, Any]:
     }
     host = named_host(text)
     signals["anchor_names_host"] = host
-    if link.get("url"):
-        signals["anchor_host_differs"] = host is not None and not _same_site(host, link["url"])
+    if leads_to := _destination(link):
+        signals["anchor_host_differs"] = host is not None and not _same_site(host, leads_to)
     return signals
 
 
@@ -169,11 +169,16 @@ def _url_signals(page: Mapping[str, Any], link: Mapping[str, Any]) -> dict[str, 
         signals["canonical_elsewhere"] = bool(canonical) and not _same_site(
             page["domain"], canonical
         )
-    if link.get("url"):
-        path = _path_of(link["url"]) or "/"
+    if leads_to := _destination(link):
+        path = _path_of(leads_to) or "/"
         signals["target_path"] = path
-        signals["target_is_home"] = path == "/" and "?" not in link["url"].partition("#")[0]
+        signals["target_is_home"] = path == "/" and "?" not in leads_to.partition("#")[0]
     return signals
+
+
+def _destination(link: Mapping[str, Any]) -> str | None:
+    """Return where the link leads in the end; of links stored before that was kept, its URL."""
+    return link.get("final_url") or link.get("url")
 
 
 def _path_of(url: str) -> str:

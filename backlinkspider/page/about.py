@@ -60,12 +60,13 @@ def read_about(document: HtmlDocument, anchors: Sequence[FoundAnchor], flow: Flo
         schema_types=structured.types,
         ids=read_ids(tree),
         has_contact=has_contact(document.url, anchors),
-        refresh=_refresh(document),
+        refresh=refresh_of(document),
         skeleton=skeleton(tree.body),
     )
 
 
-def _refresh(document: HtmlDocument) -> str | None:
+def refresh_of(document: HtmlDocument) -> str | None:
+    """Return where the meta refresh of *document* leads, resolved; ``None`` without one."""
     node = document.tree.css_first('meta[http-equiv="refresh" i][content]')
     match = _REFRESH.match(node.attrs.get("content") or "") if node is not None else None
     return document.resolve(match[1].strip()) if match else None

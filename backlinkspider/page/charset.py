@@ -16,7 +16,7 @@ from chardetng_py import EncodingDetector
 
 from backlinkspider.page.prescan import declared_labels
 
-CharsetSource = Literal["bom", "header", "meta", "xml", "guess"]
+CharsetSource = Literal["bom", "header", "meta", "xml", "guess", "browser"]
 
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from backlinkspider.page.charset import sniff_charset
+from backlinkspider.page.charset import Charset, sniff_charset
 from backlinkspider.page.codec import decode
 from backlinkspider.page.flow import hiding_elements, read_flow
 from backlinkspider.page.hidden import HiddenReader
@@ -19,6 +20,7 @@ from backlinkspider.page.path import css_path
 from backlinkspider.page.place import PlaceReader, place_of_template
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
+from backlinkspider.page.seen import FrameSource
 from backlinkspider.page.text import (
     collapse,
     count_words,
@@ -73,19 +75,29 @@ class HtmlDocument:
     """A decoded and parsed HTML page. Not thread-safe; holds the tree, so keep it short-lived."""
 
     def __init__(
-        self, body: bytes, *, url: str, content_type: str = "", charset: str | None = None
+        self,
+        body: bytes,
+        *,
+        url: str,
+        content_type: str = "",
+        charset: str | None = None,
+        frames: Sequence[FrameSource] = (),
     ) -> None:
         """Parse *body* found at *url*.
 
-        *charset* (a WHATWG name) overrides what the bytes say: for a rendered page, whose source is
-        UTF-8 text while its queries are encoded in the document's own encoding.
+        *charset* (a WHATWG name) is given for what a browser held: then *body* is UTF-8 whatever it
+        says itself, while its queries are encoded in *charset*. *frames* are the child documents
+        that the browser held.
         """
         host = host_of(url)
-        sniffed = sniff_charset(body, content_type, host.rpartition(".")[2])
+        read = Charset(charset.lower(), "browser") if charset else None
+        sniffed = read or sniff_charset(body, content_type, host.rpartition(".")[2])
         self.url = without_fragment(normalize(url) or url)
         self.charset = sniffed.label
-        self._encoding = charset.lower() if charset else sniffed.name
-        self.tree = LexborHTMLParser(decode(body, sniffed.name))
+        self._encoding = sniffed.name
+        self._frames = frames
+        self._inner: list[HtmlDocument] = []
+        self.tree = LexborHTMLParser(decode(body, "utf-8" if charset else sniffed.name))
         self.base = self._read_base()
         self._regions = RegionReader()
         self._hiding = HiddenReader()
@@ -104,11 +116,31 @@ class HtmlDocument:
         return self.url if base.startswith(("data:", "javascript:")) else base
 
     def anchors(self) -> list[FoundAnchor]:
-        """Return every anchor, document first, then templates and srcdoc frames it holds."""
-        return list(self._anchors_below(self.tree.root, None))
+        """Return every anchor: the document's, then those in its templates and its frames.
+
+        Frames that a browser held come last and stand for the ``srcdoc`` they were made from.
+        """
+        return list(self._anchors)
+
+    @cached_property
+    def _anchors(self) -> list[FoundAnchor]:
+        live = Counter(frame.srcdoc for frame in self._frames if frame.srcdoc is not None)
+        found = list(self._anchors_below(self.tree.root, None, live))
+        for frame in self._frames:
+            found += self._document_of(frame).anchors_inside("iframe", live)
+        return found
+
+    def anchors_inside(
+        self, place: Place, live: Counter[str], depth: int = 0
+    ) -> Iterator[FoundAnchor]:
+        """Yield the anchors of this document as *depth* levels down in another's *place*.
+
+        *live* counts srcdoc frames that are read elsewhere; those met are taken out of it.
+        """
+        return self._anchors_below(self.tree.root, place, live, depth)
 
     def _anchors_below(
-        self, scope: LexborNode | None, inside: Place | None, depth: int = 0
+        self, scope: LexborNode | None, inside: Place | None, live: Counter[str], depth: int = 0
     ) -> Iterator[FoundAnchor]:
         if scope is None or depth > _MAX_NESTING:
             return
@@ -122,10 +154,20 @@ class HtmlDocument:
                 yield FoundAnchor(node, href, self.resolve(href), place)
         for fragment in scope.template_fragments():
             place = inside or place_of_template(fragment.parent)
-            yield from self._anchors_below(fragment, place, depth + 1)
+            yield from self._anchors_below(fragment, place, live, depth + 1)
         for frame in scope.css(_SRCDOC):
-            inner = LexborHTMLParser(frame.attrs.get("srcdoc") or "")
-            yield from self._anchors_below(inner.root, inside or "iframe", depth + 1)
+            srcdoc = frame.attrs.get("srcdoc") or ""
+            if live[srcdoc] > 0:
+                live[srcdoc] -= 1
+                continue
+            inner = self._document_of(FrameSource(self.base, "utf-8", srcdoc))
+            yield from inner.anchors_inside(inside or "iframe", live, depth + 1)
+
+    def _document_of(self, frame: FrameSource) -> HtmlDocument:
+        document = HtmlDocument(frame.html.encode(), url=frame.url, charset=frame.charset)
+        # What is remembered of nodes goes by their addresses: their trees must live as long.
+        self._inner.append(document)
+        return document
 
     def resolve(self, href: str) -> str | None:
         """Return the absolute URL of *href* on this page; ``None`` where it has none."""

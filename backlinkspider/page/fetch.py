@@ -30,6 +30,9 @@ class Fetch:
     truncated: bool = False
     robots_txt: str | None = None
     """The bot that robots.txt keeps from this page, where a search engine's is."""
+    protocol: str = "HTTP/1.1"
+    received: tuple[tuple[bytes, bytes], ...] = ()
+    """The headers as they came, for proof; ``headers`` are their text."""
 
     def header(self, name: str) -> str:
         """Return the values of header *name* joined by commas; empty where there is none."""

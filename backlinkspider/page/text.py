@@ -145,6 +145,8 @@ def _next_leaf(node: LexborNode, *, forward: bool) -> tuple[LexborNode | None, b
 def _is_item(node: LexborNode, *, forward: bool) -> bool:
     if node.tag in _ITEMS:
         return True
+    if not node.is_element_node:  # what a template holds
+        return False
     beside = node.next if forward else node.prev
     while beside is not None and not beside.is_element_node:
         beside = beside.next if forward else beside.prev

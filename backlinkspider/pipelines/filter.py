@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 from backlinkspider.crawl.item import Finding, PageItem
 from backlinkspider.crawl.session import session_of
 from backlinkspider.crawl.step import without_links
+from backlinkspider.links.claimed import with_claims
+from backlinkspider.links.path import unresolved_detail
 from backlinkspider.links.record import links_to
 
 if TYPE_CHECKING:
@@ -36,9 +38,11 @@ class FilterPipeline:
         if item.reading is None:
             return Finding(page=page, outcome=item.outcome)
         links = links_to(self._targets[page["target"]], item.reading)
+        links = with_claims(links, page.get("claims", ()))
         if links:
             return Finding(page=page, outcome="linked", links=links)
         if item.outcome != "no_link":
             return Finding(page=page, outcome=item.outcome)
         end = without_links(item.reading.final, item.reading.fetch.status)
-        return Finding(page=page, outcome=end.outcome, detail=end.detail)
+        detail = end.detail or unresolved_detail(item.reading.paths.values())
+        return Finding(page=page, outcome=end.outcome, detail=detail)

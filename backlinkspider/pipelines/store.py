@@ -9,6 +9,7 @@ from backlinkspider.crawl.backoff import retry_after
 from backlinkspider.crawl.session import session_of
 from backlinkspider.documents import utc
 from backlinkspider.links.page_part import fetch_part
+from backlinkspider.links.path import redirector_counts
 from backlinkspider.store.merge import Look
 
 if TYPE_CHECKING:
@@ -42,13 +43,20 @@ class StorePipeline:
         return Look(
             page=finding.page,
             run=self._session.run_id,
-            at=utc(datetime.now(UTC)),
+            at=_at(item),
             outcome=finding.outcome,
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
             links=finding.links,
             risk=self._session.plan.rules[finding.page["target"]].risk,
+            unresolved=_unresolved(item),
         )
+
+
+def _at(item: PageItem) -> datetime:
+    """Return when the page was looked at: one of an archive when it was recorded."""
+    recorded = item.archived.at if item.archived else None
+    return utc(recorded or datetime.now(UTC))
 
 
 def _asked_to_wait(item: PageItem) -> float | None:
@@ -57,10 +65,20 @@ def _asked_to_wait(item: PageItem) -> float | None:
     return retry_after(item.fetch.header("retry-after"), item.fetch.fetched_at)
 
 
+def _unresolved(item: PageItem) -> frozenset[str]:
+    paths = item.reading.paths if item.reading is not None else {}
+    return frozenset(url for url, led in paths.items() if led.path.unresolved is not None)
+
+
 def _facts(item: PageItem, finding: Finding) -> Document:
     """Return the ``page`` part for the ``pages`` document."""
-    if finding.links:
-        return dict(finding.links[0]["page"])
+    facts = dict(finding.links[0]["page"]) if finding.links else _plain_facts(item)
+    if item.reading is not None and item.reading.paths:
+        facts["redirectors"] = redirector_counts(item.reading.paths.items())
+    return facts
+
+
+def _plain_facts(item: PageItem) -> Document:
     facts: Document = {"url": item.visit.url}
     if item.fetch is not None:
         facts = fetch_part(item.visit.url, item.fetch)

@@ -39,18 +39,37 @@ LINK_FIELDS: Final = (
     Field(
         "link.visibility.state",
         "text",
-        "visible, hidden or unknown",
+        "visible, hidden, exempt (a visitor can open it, or it is text for screen readers) or "
+        "unknown; measured where the page was rendered",
         unknown="unknown",
-        planned="measured in a rendered page",
     ),
     Field(
         "link.visibility.reasons",
         "texts",
-        "what hides the link",
-        planned="measured as the state is",
+        "how the link is hidden: display_none, hidden_attribute, visibility_hidden, opacity_zero, "
+        "zero_box, tiny, clip, overflow, offscreen, text_indent, same_colour, covered, no_text, "
+        "content_visibility, not_rendered; why it is exempt: closed_details, until_found, "
+        "accordion, tab, menu, tooltip, carousel, modal, toggle, hover, skip_link, screen_reader, "
+        "card_link, print_only, other_screen",
     ),
     Field("link.seen_in", "text", "raw, rendered or both"),
     Field("link.via", "text", "direct, redirect, parameter or shortener"),
+    Field("link.final_url", "text", "where the link leads in the end: a URL of the target"),
+    Field(
+        "link.tracking",
+        "texts",
+        "parameters of the final URL that say where a visitor came from or who is paid for him",
+    ),
+    Field(
+        "link.script_origin.url",
+        "text",
+        "script that put the link into the page; null where none is known to have",
+    ),
+    Field(
+        "link.script_origin.third_party",
+        "boolean",
+        "whether that script is from another registrable domain than the page",
+    ),
     Field(
         "history.toggles",
         "number",

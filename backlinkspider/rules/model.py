@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from backlinkspider.rules.answered import Answers, Looks
 from backlinkspider.rules.conditions import Condition, Model
 from backlinkspider.rules.values import Host, IsoDate, Line, Name, RuleId, Score, UrlPrefix, Version
 
@@ -37,10 +38,20 @@ class ExampleFile(Model):
     target: TargetEntries
 
 
+class VisibilityExample(Model):
+    """What a browser would have measured of the links to the target: examples run without one."""
+
+    state: Literal["visible", "hidden", "exempt", "unknown"]
+    reasons: list[str] = Field(default_factory=list)
+
+
 class PageExample(Model):
     """Pages that an example is made of: *repeat* copies, ``{n}`` being the number of each.
 
-    ``rendered`` is the HTML after scripts have run, ``days_ago`` when its links were first seen.
+    ``rendered`` is the HTML after scripts have run, ``visibility`` what a browser measured of its
+    links, ``script`` the URL of the script that inserted them, ``days_ago`` when they were first
+    seen. ``answers`` and ``looks`` stand in for the
+    network.
     """
 
     html: str = Field(min_length=1)
@@ -48,6 +59,10 @@ class PageExample(Model):
     rendered: str | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
+    visibility: VisibilityExample | None = None
+    script: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    looks: Looks = Field(default_factory=dict)
     repeat: int = Field(default=1, ge=1, le=1000)
     days_ago: int | None = Field(default=None, ge=0)
 
@@ -64,6 +79,10 @@ class HtmlExample(Model):
     rendered: str | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     ip: str | None = None
+    visibility: VisibilityExample | None = None
+    script: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    looks: Looks = Field(default_factory=dict)
     pages: list[PageExample] = Field(default_factory=list)
     target: TargetEntries = Field(default_factory=TargetEntries)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.rules.sieve import TIMEOUT, compile_pattern
 from backlinkspider.rules.widening import PatternError
+from backlinkspider.urls import host_of
 
 if TYPE_CHECKING:
     from backlinkspider.rules.fields import Kind
@@ -143,7 +144,8 @@ def _domain_in(argument: Any, sources: Sources) -> Finder:
     owners = {term.lower(): name for name in names for term in sources.terms[name]}
     domains = owners or dict.fromkeys((one.lower() for one in argument), None)
 
-    def find(host: str) -> Found | None:
+    def find(value: str) -> Found | None:
+        host = host_of(value) if "://" in value else value
         labels = host.lower().rstrip(".").split(".")
         for index in range(len(labels)):
             suffix = ".".join(labels[index:])

@@ -20,6 +20,7 @@ PAGE_FIELDS: Final = (
     Field("page.indexable", "boolean", "whether search engines may index the page"),
     Field("page.ip", "text", "address the page was fetched from"),
     Field("page.rendered", "boolean", "whether a browser rendered the page"),
+    Field("page.render_reason", "text", "why it was rendered: names with commas", nullable=True),
     Field("page.words", "number", "words of visible text on the page"),
     Field("page.outlinks.internal", "number", "links to the page's own domain"),
     Field("page.outlinks.external", "number", "links to other domains"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.rules.conditions import Aggregate, All, AnyOf, KOf, Leaf, Not
 from backlinkspider.rules.operators import list_names
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from backlinkspider.rules.model import Allow, Clause, ExampleFile, GroupFile, Params, Rule
     from backlinkspider.yamlfile.errors import Problem
     from backlinkspider.yamlfile.reader import KeyPath, Tree
+
+SHORTENERS: Final = "lists/shorteners.txt"
+"""The one list of them: rules read it as data, and a crawl asks its hosts where they lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,14 @@ class Rulebook:
     def running(self) -> Sequence[ResolvedRule]:
         """The rules that are evaluated, by id."""
         return [self.rules[name] for name in sorted(self.rules) if self.rules[name].runs]
+
+    @property
+    def shorteners(self) -> frozenset[str]:
+        """The hosts of the list of shorteners, local changes included; none without the list."""
+        listed = self.lists.get(SHORTENERS)
+        return (
+            frozenset(one.text.lower() for one in listed.terms.values()) if listed else frozenset()
+        )
 
 
 def param_name(argument: Any) -> str | None:

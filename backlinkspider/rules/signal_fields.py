@@ -60,7 +60,7 @@ _PLACING: Final = (
         "how inline styles, attributes or class names hide the link: display_none, "
         "visibility_hidden, offscreen, tiny, opacity_zero, same_colour, text_indent, zero_box, "
         "marquee, clip, hidden_attribute, screen_reader, interactive (what a visitor can open: "
-        "an accordion, tab, menu, slider)",
+        "an accordion, tab, menu, slider); what a browser measured corrects it",
     ),
     Field(
         "signals.cluster_links",
@@ -162,4 +162,50 @@ _TEXT: Final = (
     ),
 )
 
-SIGNAL_FIELDS: Final = (*_ANCHOR, *_PLACING, *_DOMAIN, *_PAGE, *_TEXT)
+_WAY: Final = (
+    Field(
+        "signals.path_domains",
+        "number",
+        "registrable domains the link passes on its way to the target that are neither the page's "
+        "nor the target's nor an affiliate network's",
+    ),
+    Field(
+        "signals.open_redirect",
+        "boolean",
+        "whether the link's own URL holds the URL that its host led on to",
+    ),
+)
+
+_CLOAKING: Final = (
+    Field(
+        "signals.cloaking.state",
+        "text",
+        "same, differs or unknown: whether other visitors steadily got other links to the target; "
+        "only there where the crawl probed it",
+        unknown="unknown",
+    ),
+    Field(
+        "signals.cloaking.differs",
+        "texts",
+        "who steadily got other links, or was taken elsewhere: googlebot and browser compared with "
+        "our own look, referrer (the browser come from a search) and phone with the browser",
+    ),
+    Field(
+        "signals.cloaking.seen_by",
+        "texts",
+        "who got this link: ours, googlebot, browser, referrer, phone",
+    ),
+    Field(
+        "signals.cloaking.missing_for",
+        "texts",
+        "who got the page, or was taken elsewhere, without this link",
+    ),
+    Field("signals.cloaking.sent_away", "texts", "who was taken to somebody else's site instead"),
+    Field(
+        "signals.cloaking.paywalled",
+        "boolean",
+        "whether the page says in its structured data that visitors must pay",
+    ),
+)
+
+SIGNAL_FIELDS: Final = (*_ANCHOR, *_PLACING, *_DOMAIN, *_PAGE, *_TEXT, *_WAY, *_CLOAKING)

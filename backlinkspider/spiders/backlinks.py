@@ -18,6 +18,7 @@ from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.plan import Plan
 from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.visiting import Callbacks, Visitor
+from backlinkspider.proof.folder import proof_folder
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
 from backlinkspider.web.egress import ContactMissing
@@ -57,8 +58,12 @@ class BacklinksSpider(Spider):
         """Check arguments, targets and rules. Raises what ``Plan.make`` raises."""
         spider = super().from_crawler(crawler, *args)
         today = datetime.now(UTC).date()
+        settings = crawler.settings
         plan = Plan.make(
-            Arguments.from_strings(kwargs), Path(crawler.settings["RULES_FOLDER"]), today
+            Arguments.from_strings(kwargs),
+            Path(settings["RULES_FOLDER"]),
+            today,
+            proof_folder(settings["PROOF_FOLDER"], settings["STORE_URI"]),
         )
         store = open_store(crawler.settings["STORE_URI"])
         spider.session = Session(plan, crawler.settings, spider.store_lost, store)

@@ -55,6 +55,8 @@ class Look:
     links: tuple[Document, ...] = ()
     by: str = ""
     risk: Callable[[Sequence[Document]], Document] | None = None
+    unresolved: frozenset[str] = frozenset()
+    """URLs, without fragments, of the page's redirectors that told nothing this time."""
 
     @property
     def unvisited(self) -> bool:
@@ -153,6 +155,8 @@ def _lost_reason(look: Look, old: Document) -> str | None:
 
     A page that is gone (404, 410) takes its links along; any other failure leaves them unknown.
     """
+    if look.unresolved and old["link"]["url"].partition("#")[0] in look.unresolved:
+        return None
     if look.outcome in READ:
         return "link_removed" if _would_show(look.facts, old) else None
     if look.outcome == "http_error" and look.facts.get("status") in _GONE:
@@ -235,6 +239,7 @@ def _event(look: Look, link: Document, kind: str, details: dict[str, Any]) -> Do
 
 def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
     states = [change.document["state"] for change in changes]
+    gone = states.count("lost")
     looks = list(stored.get("looks", ()))
     entry = {"run": look.run, "at": look.at, "outcome": look.outcome}
     if entry not in looks:
@@ -246,6 +251,7 @@ def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
         "run": look.run,
         "page": stored.get("page", look.facts) if look.unvisited else look.facts,
         "links": stored.get("links", 0) if look.unvisited else states.count("live"),
+        "expected": stored.get("expected", 0) if look.unvisited else len(states) - gone,
         "checked_at": look.at,
         "looks": looks[-_HISTORY_KEPT:],
     }

@@ -44,7 +44,7 @@ def _read(
     if book.examples is None:
         return Example(rule, wanted, "html", origin, [], fault=NO_FILE)
     try:
-        documents = link_documents(book.examples, example, example_day(book))
+        documents = link_documents(book.examples, example, example_day(book), book.shorteners)
         outlinks = own_outlinks(book.examples, example)
     except (ExampleError, TargetError) as error:
         return Example(rule, wanted, "html", origin, [], fault=f"can't be tried: {error}")

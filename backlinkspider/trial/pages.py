@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.links.origin import live_keys
 from backlinkspider.links.record import Reading, links_to
+from backlinkspider.links.visible import hidden_by_style
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
+from backlinkspider.page.seen import Seen
 from backlinkspider.rules.examples import with_number
 from backlinkspider.rules.model import PageExample
 from backlinkspider.target import target_from
+from backlinkspider.trial.answers import with_answers, with_looks
 from backlinkspider.urls import host_of, is_http, normalize, registrable_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.model import ExampleFile, HtmlExample
@@ -33,17 +37,25 @@ def target_of(file: ExampleFile, example: HtmlExample) -> Target:
     return target_from({**file.target.model_dump(), **changed})
 
 
-def link_documents(file: ExampleFile, example: HtmlExample, day: date) -> list[Document]:
+def link_documents(
+    file: ExampleFile, example: HtmlExample, day: date, shorteners: Collection[str] = ()
+) -> list[Document]:
     """Return the stored documents of all links from *example*'s pages, read on *day*.
 
-    Raises ``ExampleError`` and ``TargetError``.
+    *shorteners* are the hosts known as such. Raises ``ExampleError`` and ``TargetError``.
     """
     target = target_of(file, example)
     return [
         _stored(link, page, day)
         for page in pages_of(example)
-        for link in links_to(target, read_page(page, day))
+        for link in links_to(target, _asked(page, day, target, shorteners))
     ]
+
+
+def _asked(page: PageExample, day: date, target: Target, shorteners: Collection[str]) -> Reading:
+    """Return *page* with what its redirectors answer and others are shown."""
+    reading = with_answers(read_page(page, day), page, target, shorteners)
+    return with_looks(reading, page, target)
 
 
 def own_outlinks(file: ExampleFile, example: HtmlExample) -> set[str] | None:
@@ -90,19 +102,39 @@ def read_page(page: PageExample, day: date) -> Reading:
         ip=page.ip,
         fetched_at=_noon(day),
     )
-    rendered = None
-    if page.rendered is not None:
-        rendered = HtmlDocument(page.rendered.encode(), url=url, charset="utf-8")
-    return Reading(document.url, fetch, body, document, rendered)
+    if page.rendered is None:
+        return Reading(document.url, fetch, body, document)
+    rendered = HtmlDocument(page.rendered.encode(), url=url, charset="utf-8")
+    look = Seen(origins=_origins(rendered, page.script)) if page.script else None
+    return Reading(document.url, fetch, body, document, rendered, look=look)
+
+
+def _origins(rendered: HtmlDocument, script: str) -> dict[tuple[str, int], str]:
+    """Return *script* as the one behind every link of *rendered*."""
+    anchors = [rendered.describe(found) for found in rendered.anchors()]
+    return {key: script for key in live_keys(anchors) if key}
 
 
 def _stored(link: Document, page: PageExample, day: date) -> Document:
     """Return *link* as the store holds it, first seen when the example says, if it does."""
-    document = {**link, "state": "live"}
+    document = {**_measured(link, page), "state": "live"}
     if page.days_ago is not None:
         first_seen = _noon(day) - timedelta(days=page.days_ago)
         document["claims"] = [{"source": "example", "first_seen": first_seen}]
     return document
+
+
+def _measured(link: Document, page: PageExample) -> Document:
+    """Return *link* with what the example says that a browser measured, if it does."""
+    if page.visibility is None:
+        return link
+    visibility = page.visibility.model_dump()
+    ways = hidden_by_style(link["signals"]["inline_hidden"], visibility)
+    return {
+        **link,
+        "link": {**link["link"], "visibility": visibility},
+        "signals": {**link["signals"], "inline_hidden": ways},
+    }
 
 
 def _noon(day: date) -> datetime:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from backlinkspider.web.proxy import PROXY_ARGUMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from playwright.async_api import Request
+    from playwright.async_api import Page, Request
 
 ON_PATH: Final = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 """Names looked for on PATH, in this order."""
@@ -85,5 +87,27 @@ def context_options(user_agent: str) -> dict[str, Any]:
 
 
 def should_abort(request: Request) -> bool:
-    """Tell whether the browser does without what *request* asks for: it holds no links."""
-    return request.resource_type in _NOT_LOADED
+    """Tell whether the browser does without what *request* asks for: it holds no links.
+
+    Style sheets are loaded: scripts wait for them, and what is seen of a link hangs on them. Images
+    are loaded where the size of a link does (``allow_images``).
+    """
+    if request.resource_type not in _NOT_LOADED:
+        return False
+    if request.resource_type != "image" or request.frame.page not in _images:
+        return True
+    wanted = _images[request.frame.page]
+    return wanted is not None and request.url not in wanted
+
+
+_images: WeakKeyDictionary[Page, frozenset[str] | None] = WeakKeyDictionary()
+
+
+@contextmanager
+def allow_images(page: Page, urls: Iterable[str] | None) -> Iterator[None]:
+    """Let *page* load the images at *urls* meanwhile; ``None``: whichever it asks for."""
+    _images[page] = None if urls is None else frozenset(urls)
+    try:
+        yield
+    finally:
+        _images.pop(page, None)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 MAX_CHARS: Final = 10 * 1024 * 1024
 """UTF-16 units of a rendered page that are read, as many as bytes of a plain one."""
@@ -90,6 +90,7 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     async def render(self, request: Request, seconds: float) -> HtmlResponse:
         """Render *request*; ``request.meta["rendered"]`` is its ``Look``.
 
+        ``meta["target_hosts"]``, if there, names the hosts whose links are looked at closely.
         Raises ``TimeoutError`` after *seconds*, and as soon as the browser ends: a tab it is asked
         for just then Playwright never answers. Raises ``NotHtml``, ``TabCrashed``,
         ``ProxyDenied`` and Playwright's ``Error``.
@@ -143,7 +144,8 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         spider: Spider,  # noqa: ARG002 (scrapy-playwright's signature)
     ) -> HtmlResponse:
         try:
-            look, html = await Tab(page).look(request.url, max_chars=MAX_CHARS)
+            hosts = request.meta.get("target_hosts", ())
+            look, html = await Tab(page).look(request.url, max_chars=MAX_CHARS, hosts=hosts)
         finally:
             with suppress(TimeoutError, PlaywrightError):
                 async with asyncio.timeout(_PAGE_CLOSE_LIMIT):

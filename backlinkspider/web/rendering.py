@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-Reason = Literal["few_words", "app_root", "noscript_notice", "meta_refresh", "target_in_script"]
+Reason = Literal[
+    "few_words",
+    "app_root",
+    "noscript_notice",
+    "meta_refresh",
+    "placeholders",
+    "framework_state",
+    "target_in_script",
+    "link_expected",
+    "hidden_markup",
+]
+
+LINK_IN_HAND: Final[frozenset[str]] = frozenset(
+    {"framework_state", "target_in_script", "link_expected", "hidden_markup"}
+)
+"""Reasons that speak of the target's own link: what a host taught is nothing against them."""
 
 APP_ROOTS: Final = ("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "app-root")
 """Ids in which the common frameworks build their page."""
@@ -32,6 +47,10 @@ _THIN = ",".join(("script", "noscript", *(f"#{name}" for name in APP_ROOTS)))
 _UNSEEN = "script,style,noscript,template"
 _NOTICE = re.compile(r"java ?script", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*\S", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{\{.*\}\}|%7B%7B.*%7D%7D", re.IGNORECASE)
+_STATE = re.compile(
+    r"__(?:next_f|NEXT_DATA__|NUXT|INITIAL_|PRELOADED_|APOLLO_|remixContext|sveltekit)"
+)
 # Of the page's data for search engines: no browser makes links of it.
 _NOT_RUN = frozenset({"application/ld+json"})
 
@@ -40,16 +59,23 @@ _NOT_RUN = frozenset({"application/ld+json"})
 class PageFacts:
     """What the decision looks at, counted in the tree of the plain HTML.
 
-    *refresh* is the delay of a meta refresh to another URL in seconds. *target_in_script* tells
-    that a script, but no anchor, names a target host. The others are counted where there are
-    fewer than twelve anchors, since more settle the question: *scripts*, *chars* (the visible
-    text, runs of white space as one), *app_root* (the id of a framework's container) and
+    *refresh* is the delay of a meta refresh to another URL in seconds. *target_in_state* and
+    *target_in_script* tell that no anchor names a target host, but data for a framework does, or a
+    script of another kind. *target_expected*: the page had a link to the target and has none in
+    plain HTML; *target_hidden*: its markup hides one. Neither is told by the tree alone.
+    *placeholders* counts anchors that lead to a template's variable. The others are counted where
+    there are fewer than twelve anchors, since more settle the question: *scripts*, *chars* (the
+    visible text, runs of white space as one), *app_root* (the id of a framework's container) and
     *noscript_notice* (a noscript element that speaks of JavaScript).
     """
 
     anchors: int
     refresh: float | None = None
+    placeholders: int = 0
+    target_in_state: bool = False
     target_in_script: bool = False
+    target_expected: bool = False
+    target_hidden: bool = False
     scripts: int = 0
     chars: int = 0
     app_root: str = ""
@@ -66,7 +92,11 @@ _REASONS: Final[dict[Reason, Callable[[PageFacts], bool]]] = {
     "app_root": lambda f: f.app_root != "" and f.scripts > 0 and f.is_thin,
     "noscript_notice": lambda f: f.noscript_notice and f.is_thin,
     "meta_refresh": lambda f: f.refresh is not None and f.refresh <= SOON,
+    "placeholders": lambda f: f.placeholders > 0,
+    "framework_state": lambda f: f.target_in_state,
     "target_in_script": lambda f: f.target_in_script,
+    "link_expected": lambda f: f.target_expected,
+    "hidden_markup": lambda f: f.target_hidden,
 }
 
 
@@ -86,10 +116,14 @@ def page_facts(tree: LexborHTMLParser, target_hosts: Iterable[str] = ()) -> Page
     for node in tree.css("a[href],meta[http-equiv]"):
         (anchors if node.tag == "a" else metas).append(node)
     hosts = [host for host in target_hosts if host.encode() in tree.raw_html]
+    hrefs = [node.attributes.get("href") or "" for node in anchors]
+    named = _named_only_in_scripts(hosts, tree, hrefs) if hosts else frozenset[bool]()
     facts = PageFacts(
         anchors=len(anchors),
         refresh=_refresh(metas),
-        target_in_script=bool(hosts) and _only_in_scripts(hosts, tree, anchors),
+        placeholders=sum(bool(_PLACEHOLDER.search(href)) for href in hrefs),
+        target_in_state=True in named,
+        target_in_script=False in named,
     )
     return facts if len(anchors) >= _MANY_ANCHORS else _with_thin_facts(facts, tree)
 
@@ -126,15 +160,23 @@ def _refresh(metas: list[LexborNode]) -> float | None:
     return None
 
 
-def _only_in_scripts(
-    hosts: Iterable[str], tree: LexborHTMLParser, anchors: Iterable[LexborNode]
-) -> bool:
-    hrefs = "\n".join(node.attributes.get("href") or "" for node in anchors).lower()
-    scripts = [node.text() for node in tree.css("script") if _is_run(node)]
-    return any(
-        host not in hrefs and any(_host_name(host).search(text) for text in scripts)
-        for host in hosts
+def _named_only_in_scripts(
+    hosts: Iterable[str], tree: LexborHTMLParser, hrefs: Iterable[str]
+) -> frozenset[bool]:
+    """Return which kinds of script name a host that no anchor names: a framework's data or not."""
+    linked = "\n".join(hrefs).lower()
+    wanted = [_host_name(host) for host in hosts if host not in linked]
+    return frozenset(
+        _is_state(node)
+        for node in (tree.css("script") if wanted else ())
+        if _is_run(node) and any(name.search(node.text()) for name in wanted)
     )
+
+
+def _is_state(node: LexborNode) -> bool:
+    """Tell whether a script holds the data that a framework builds its page from."""
+    kind = (node.attributes.get("type") or "").lower()
+    return kind.endswith("json") or _STATE.search(node.text()) is not None
 
 
 def _host_name(host: str) -> re.Pattern[str]:

@@ -1,8 +1,9 @@
 // Runs in the page's world, ahead of its scripts; notes which timers may still bring links.
 // Answers an event of the secret name `asked` on `performance`, which outlives document.open():
-// cancelled means "wait". One of the name `changed` says that a link came or went.
+// cancelled means "wait". One of the name `changed` says that a link came or went, `scrolled` that
+// the page was scrolled.
 // Callbacks are not touched: a timer counts until it falls due, whatever it does.
-(asked, changed) => {
+(asked, changed, scrolled) => {
   if (window !== window.top) return;
   const SOON = 3000; // a single timer counts if due within this time (all times in ms)
   const CHAIN = 2200; // timers of one delay, since a link changed: the first ones within this time
@@ -85,8 +86,12 @@
   performance.addEventListener(asked, (event) => {
     if (expected()) apply(preventDefault, event, []);
   });
-  performance.addEventListener(changed, () => {
+  const startAnew = () => {
     series = { __proto__: null };
+  };
+  performance.addEventListener(scrolled, startAnew);
+  performance.addEventListener(changed, () => {
+    startAnew();
     for (const id in periods) expectTicks(id);
   });
 };

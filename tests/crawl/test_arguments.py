@@ -20,6 +20,7 @@ def test_what_is_not_given_has_its_default() -> None:
         max_pages=20,
         depth=2,
         max_per_domain=20,
+        probe="none",
     )
 
 
@@ -31,6 +32,7 @@ def test_what_is_not_given_has_its_default() -> None:
         ("render", "never", "never"),
         ("render", " always ", "always"),
         ("scope", "site", "site"),
+        ("probe", "cloaking", "cloaking"),
         ("max_pages", "1", 1),
         ("depth", "0", 0),
         ("max_per_domain", "000500", 500),
@@ -53,6 +55,11 @@ def test_values_are_read(name: str, given_value: str, value: object) -> None:
         ({**LEAST, "zzz": "1"}, "known are target, candidates, render, scope, max_pages, depth"),
         ({**LEAST, "render": "yes"}, "-a render=yes: must be one of auto, always, never"),
         ({**LEAST, "scope": ""}, "-a scope=: must be one of auto, page, site"),
+        (
+            {**LEAST, "probe": "cloak"},
+            "-a probe=cloak: must be one of none, cloaking; did you mean 'cloaking'?",
+        ),
+        ({**LEAST, "render": "Always"}, "did you mean 'always'?"),
         ({**LEAST, "max_pages": "0"}, "-a max_pages=0: must be a whole number from 1 to"),
         ({**LEAST, "depth": "-1"}, "-a depth=-1: must be a whole number from 0 to"),
         ({**LEAST, "depth": "1.5"}, "-a depth=1.5: must be a whole number"),

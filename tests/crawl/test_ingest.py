@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlinkspider.candidates.claim import Claim
 from backlinkspider.candidates.model import BadLine
 from backlinkspider.crawl import ingest as module
 from backlinkspider.crawl.ingest import OWN_SITE, Ingest
@@ -26,6 +28,7 @@ from tests.crawl.engine import (
 )
 
 if TYPE_CHECKING:
+    from backlinkspider.candidates import Candidate
     from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
 
@@ -65,6 +68,46 @@ async def test_candidates_become_pending_pages(store: Store) -> None:
     hosts = await all_of(store, "hosts")
     assert sorted(hosts) == ["bare.test", "blogspot.com", "d0.test", "d1.test", "d2.test"]
     assert all(one["pending"] == [run] and one["ready"] for one in hosts.values())
+
+
+def claimed(url: str, row: int, **said: Any) -> Candidate:
+    claim = Claim(tool="ahrefs", file="list.txt", row=row, **said)
+    return replace(candidates(url)[0], claim=claim)
+
+
+async def test_what_an_export_claims_is_kept_with_the_page(store: Store) -> None:
+    ingest = Ingest(store, await new_run(store), [target()])
+    rows = [
+        claimed("https://a.test/", 2, target="https://target.test/", anchor="one"),
+        claimed("https://a.test/", 3, target="https://target.test/", anchor="two"),
+        claimed("https://b.test/", 4, first_seen=date(2026, 1, 2)),
+        *candidates("https://c.test/"),
+    ]
+    await ingest.add(rows)
+    await ingest.add(rows)
+    pages = {page["url"]: page["claims"] for page in (await all_of(store, "pages")).values()}
+    assert [claim["anchor"] for claim in pages["https://a.test/"]] == ["one", "two"]
+    assert pages["https://b.test/"] == [
+        {
+            "tool": "ahrefs",
+            "file": "list.txt",
+            "row": 4,
+            "first_seen": datetime(2026, 1, 2, tzinfo=UTC),
+        }
+    ]
+    assert pages["https://c.test/"] == []
+    assert (ingest.accepted, ingest.known) == (3, 5)
+
+
+async def test_claims_that_come_later_or_with_another_run_are_added(store: Store) -> None:
+    first = claimed("https://a.test/", 2, anchor="one")
+    ingest = Ingest(store, await new_run(store), [target()])
+    await ingest.add([first])
+    await ingest.add([claimed("https://a.test/", 9, anchor="two")])
+    again = Ingest(store, await new_run(store), [target()])
+    await again.add([claimed("https://a.test/", 4, anchor="one", follow=True)])
+    (page,) = (await all_of(store, "pages")).values()
+    assert [(claim["row"], claim["anchor"]) for claim in page["claims"]] == [(9, "two"), (4, "one")]
 
 
 async def test_a_platforms_order_begins_with_one_candidate_of_every_domain(sqlite: Store) -> None:

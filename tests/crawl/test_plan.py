@@ -35,6 +35,19 @@ def plan(candidates: Path | str, target: str = "target.test", rules: Path | None
     return Plan.make(arguments, rules or PROJECT / "rules", TODAY)
 
 
+def test_shorteners_are_those_of_the_rules_with_local_changes(listed: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    copytree(PROJECT / "rules", rules)
+    local = """version: 1
+lists:
+  lists/shorteners.txt: {add: [kurz.example], remove: [bit.ly], by: Ann, reason: ours}
+"""
+    (rules / "local" / "ours.yaml").write_text(local, encoding="utf-8")
+    shipped, changed = plan(listed).shorteners(), plan(listed, rules=rules).shorteners()
+    assert changed - shipped == {"kurz.example"}
+    assert shipped - changed == {"bit.ly"}
+
+
 def test_a_plan_has_targets_rules_and_rows(listed: Path) -> None:
     made = plan(listed, "target.test,host:www.two.test")
     assert [target.name for target in made.targets] == ["target.test", "host:www.two.test"]

@@ -117,3 +117,17 @@ def test_crawl_delay_is_heeded(tmp_path: Path) -> None:
         Crawl.of(web, uri, tmp_path, [f"http://a.test/{n}" for n in range(3)]).finish()
     times = [hit.at for hit in web.hits if hit.path != "/robots.txt"]
     assert min(later - sooner for sooner, later in pairwise(times)) >= 2
+
+
+def test_what_is_asked_beyond_the_page_keeps_the_pace_too(tmp_path: Path) -> None:
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    robots = Response(b"User-agent: *\nCrawl-delay: 1\n", headers=TEXT)
+    counters = [f"/go/{n}" for n in range(2)]
+    page = html(anchor(), *(f'<a href="{path}">x</a>' for path in counters))
+    pages = {"/robots.txt": robots, "/": page, **dict.fromkeys(counters, html("elsewhere"))}
+    arguments = {"probe": "cloaking"}
+    with DemoWeb({"a.test": Site(pages)}) as web:
+        Crawl.of(web, uri, tmp_path, ["http://a.test/"], arguments=arguments).finish()
+    times = [hit.at for hit in web.hits if hit.path != "/robots.txt"]
+    assert len(times) == 1 + 2 + 4
+    assert min(later - sooner for sooner, later in pairwise(times)) > 0.9

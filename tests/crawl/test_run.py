@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlinkspider.crawl.run import Job, close_run, note_ingested, start_run, unaccounted
+from backlinkspider.crawl.run import (
+    Job,
+    add_beyond,
+    close_run,
+    note_ingested,
+    start_run,
+    unaccounted,
+)
 from backlinkspider.store.base import StoreError
 from tests.crawl.engine import BEGIN, Meddled, all_of, opened
 
@@ -129,6 +136,15 @@ async def test_a_run_whose_counts_do_not_add_up_is_not_finished(
     assert unaccounted(closed) == 1
 
 
+async def test_what_rendering_brought_is_kept_for_each_process(sqlite: Store) -> None:
+    run = (await start_run(sqlite, job(), BEGIN, {}))["_id"]
+    for by, pages_rendered in [("a", 1), ("b", 2), ("a", 3)]:
+        told = {"by": by, "pages": pages_rendered}
+        await close_run(sqlite, run, BEGIN, complete=False, rendering=told)
+    closed = await close_run(sqlite, run, BEGIN, complete=False)
+    assert {one["by"]: one["pages"] for one in closed["rendering"]} == {"a": 3, "b": 2}
+
+
 async def test_an_interrupted_run_is_not_finished_though_it_adds_up(sqlite: Store) -> None:
     run = (await start_run(sqlite, job(), BEGIN, {}))["_id"]
     await note_ingested(sqlite, run, {})
@@ -176,3 +192,17 @@ async def test_a_run_that_never_stands_still_is_an_error(sqlite: Store) -> None:
     meddled.before = rival
     with pytest.raises(StoreError, match="changes too often to be written"):
         await close_run(meddled.as_store(), run, BEGIN, complete=True)
+
+
+async def test_what_processes_asked_beyond_the_pages_adds_up(store: Store) -> None:
+    run = (await start_run(store, job(), BEGIN, {}))["_id"]
+    await add_beyond(store, run, {"link paths": {}})
+    await asyncio.gather(
+        add_beyond(store, run, {"link paths": {"requests": 2}}),
+        add_beyond(store, run, {"link paths": {"requests": 3, "asked": 1}}),
+    )
+    rows = (await store.get("runs", [run]))[run]["beyond"]
+    assert {(row["name"], row["what"]): row["count"] for row in rows} == {
+        ("link paths", "requests"): 5,
+        ("link paths", "asked"): 1,
+    }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,3 +19,17 @@ def test_rules_that_took_too_long_are_counted_by_link() -> None:
     tally.add([look({"slow": ["a.b", "a.c"]}, {}), look({"slow": ["a.b"]}), look()])
     assert tally.slow == {"a.b": 2, "a.c": 1}
     assert tally.links == 3
+
+
+def test_what_rendering_brought_is_told_by_reason() -> None:
+    counts = {"pages": 2, "reason/a": 1, "reason/b": 3, "gained/b": 2}
+    assert Tally(rendering=Counter(counts)).rendering_facts("me") == {
+        "by": "me",
+        "pages": 2,
+        "learnt_not": 0,
+        "reasons": [
+            {"name": "b", "given": 3, "gained": 2},
+            {"name": "a", "given": 1, "gained": 0},
+        ],
+    }
+    assert Tally().rendering_facts("me") is None

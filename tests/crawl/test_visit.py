@@ -23,10 +23,11 @@ from backlinkspider.crawl.visit import (
 from backlinkspider.links.record import Reading
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
+from backlinkspider.page.seen import FrameSource, Seen
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Outcome
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 URL = "https://a.test/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -68,7 +69,7 @@ def test_a_visit_is_made_of_the_pending_pages() -> None:
 def test_requests_wait_in_the_slot_of_their_owner_and_are_never_filtered() -> None:
     one, read = visit("owner.test"), reading()
     plain = visit_request(one, URL, HOPS, callback)
-    rendered = rendered_request(one, read, callback)
+    rendered = rendered_request(one, read, ("target.test",), callback)
     for request in (plain, rendered):
         assert request.meta["download_slot"] == "owner.test"
         assert request.dont_filter
@@ -76,6 +77,7 @@ def test_requests_wait_in_the_slot_of_their_owner_and_are_never_filtered() -> No
         assert request.meta["verbatim_url"]
     assert plain.meta["handle_httpstatus_all"]
     assert rendered.meta["playwright"]
+    assert rendered.meta["target_hosts"] == ("target.test",)
     assert plain.cb_kwargs == {"visit": one, "hops": HOPS}
     assert rendered.cb_kwargs == {"visit": one, "reading": read}
 
@@ -152,7 +154,17 @@ def test_only_a_bare_domain_is_tried_over_http(
 
 
 def _look(url: str, **fields: Any) -> Look:
-    known = {"url": url, "status": 200, "charset": "utf-8", "redirects": (), **fields}
+    known = {
+        "url": url,
+        "status": 200,
+        "charset": "utf-8",
+        "redirects": (),
+        "frames": (),
+        "origins": {},
+        "measured": (),
+        "screenshots": {},
+        **fields,
+    }
     return cast("Look", SimpleNamespace(**known))
 
 
@@ -161,6 +173,14 @@ def test_a_rendered_page_is_the_final_one() -> None:
     assert read.final.title() == "rendered"
     assert read.fetch == reading().fetch
     assert read.raw.title() == ""
+
+
+def test_a_rendered_page_has_what_the_browser_saw() -> None:
+    origins = {("https://target.test/", 0): "https://cdn.test/x.js"}
+    frame = FrameSource(URL, "utf-8", "<a href=/x>")
+    read = rendered_reading(reading(), b"<p>x", _look(URL, origins=origins, frames=(frame,)))
+    assert read.look == Seen(origins=origins)
+    assert [found.url for found in read.final.anchors()] == ["https://a.test/x"]
 
 
 def test_scripts_that_lead_on_within_the_site() -> None:

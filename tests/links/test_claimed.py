@@ -14,6 +14,7 @@ from backlinkspider.links.claimed import (
     matched,
     merge_claims,
     placement,
+    with_claims,
 )
 
 T = "https://t.example/y"
@@ -51,6 +52,13 @@ def test_among_several_the_anchor_decides(said: dict[str, Any], text: str) -> No
     _, found = matched([claim(**said)], [link(), link(text="oak tables")])[0]
     assert found is not None
     assert found["link"]["text"] == text
+
+
+def test_each_link_gets_the_claims_that_speak_of_it() -> None:
+    links = [link(), link("https://t.example/z", "elm")]
+    claims = [claim(target=T), claim(anchor="elm"), claim(target="https://t.example/gone")]
+    assert [one["claims"] for one in with_claims(links, claims)] == [[claims[0]], [claims[1]]]
+    assert with_claims(links, []) == tuple(links)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,43 @@ def test_changes_name_what_was_before() -> None:
     assert sighting.changed == {"rel": ["nofollow", "ugc"], "text": "old", "region": "footer"}
 
 
+def test_a_hiding_that_scripts_lift_or_bring_is_a_change() -> None:
+    hidden, shown = (
+        anchor("https://t.example/", hidden=("display_none",)),
+        anchor("https://t.example/"),
+    )
+    [lifted], [brought] = compare([hidden], [shown]), compare([shown], [hidden])
+    assert (lifted.changed, brought.changed) == ({"hidden": ["display_none"]}, {"hidden": []})
+
+
+def test_a_link_inserted_above_one_of_the_same_url_changes_only_itself() -> None:
+    old = anchor("https://t.example/", text="old", rel=("nofollow",), path="p:nth-child(1) > a")
+    moved = replace(old, path="p:nth-child(2) > a")
+    new = anchor("https://t.example/", text="new", path="p:nth-child(1) > a")
+    sightings = compare([old], [new, moved])
+    assert [(s.anchor, s.ordinal, s.seen_in) for s in sightings] == [
+        (new, 0, "rendered"),
+        (moved, 1, "both"),
+    ]
+    assert [s.changed for s in sightings] == [{}, {}]
+
+
+def test_of_two_links_of_one_url_the_one_that_went_is_named() -> None:
+    first, second = (anchor("https://t.example/", text=text) for text in ("first", "second"))
+    stays, gone = compare([first, second], [second])
+    assert (stays.anchor, stays.ordinal, stays.seen_in) == (second, 0, "both")
+    assert (gone.anchor, gone.ordinal, gone.seen_in, gone.position) == (first, 1, "raw", 0)
+
+
+@given(some_anchors, some_anchors)
+def test_positions_name_the_anchor_in_its_own_list(
+    raw: list[Anchor], rendered: list[Anchor]
+) -> None:
+    for sighting in compare(raw, rendered):
+        source = raw if sighting.seen_in == "raw" else rendered
+        assert source[sighting.position] is sighting.anchor
+
+
 def test_rendered_links_come_first_and_removed_ones_after() -> None:
     gone, stays, new = (anchor(f"https://t.example/{name}") for name in ("gone", "stays", "new"))
     sightings = compare([gone, stays], [new, stays])

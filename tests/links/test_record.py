@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from backlinkspider.links.record import Reading, all_links, links_to
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
+from backlinkspider.page.seen import Seen
 from backlinkspider.target import Target, parse_matcher
 
 PAGE = "https://blog.example/post"
@@ -100,7 +102,8 @@ def test_the_shape_is_the_contracts() -> None:
             "visibility",
             "seen_in",
         ),
-        *("changed_by_script", "via", "title", "classes", "list_size", "list_external"),
+        *("via", "final_url", "hops", "tracking", "changed_by_script", "script_origin"),
+        *("title", "classes", "list_size", "list_external"),
     }
     assert link["link"] | {"before": "", "after": "", "near_before": "", "near_after": ""} == {
         "href": "https://T.example/x",
@@ -123,7 +126,11 @@ def test_the_shape_is_the_contracts() -> None:
         "visibility": {"state": "unknown", "reasons": []},
         "seen_in": "raw",
         "changed_by_script": {},
+        "script_origin": None,
         "via": "direct",
+        "final_url": "https://t.example/x",
+        "hops": [],
+        "tracking": [],
         "title": "",
         "classes": [],
         "list_size": 5,
@@ -181,6 +188,25 @@ def test_raw_and_rendered_are_compared() -> None:
     assert seen["https://t.example/x", 0]["follow"] is True
     assert {link["page"]["rendered"] for link in found} == {True}
     assert {link["page"]["render_reason"] for link in found} == {"empty_root"}
+
+
+def test_the_script_that_inserted_a_link_is_told_on_that_link_only() -> None:
+    raw = "<p><a href=https://t.example/x>plain</a><a href=https://t.example/gone>g</a>"
+    rendered = (
+        "<template><a href=https://t.example/x>kept</a></template><p><a href=https://t.example/x>"
+        "inserted</a><a href=https://t.example/x>plain</a>"
+    )
+    origins = {("https://t.example/x", 0): "https://widgets.test/w.js"}
+    read = replace(reading(raw, rendered=rendered), look=Seen(origins=origins))
+    told = {
+        link["link"]["text"]: link["link"]["script_origin"] for link in links_to(target(), read)
+    }
+    assert told == {
+        "inserted": {"url": "https://widgets.test/w.js", "third_party": True},
+        "plain": None,
+        "kept": None,
+        "g": None,
+    }
 
 
 def test_long_texts_are_cut() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from backlinkspider.page.document import HtmlDocument, count_outlinks
 from backlinkspider.page.model import Outlinks
+from backlinkspider.page.seen import FrameSource
 from tests.page.reading import document
 
 
@@ -69,6 +70,60 @@ def test_queries_are_in_the_pages_encoding_or_the_one_given() -> None:
         "<a href='?é'>".encode(), url="http://h/", content_type=html, charset="GBK"
     )
     assert rendered.anchors()[0].url == "http://h/?%A8%A6"
+
+
+def test_what_a_browser_held_is_utf_8_whatever_it_says() -> None:
+    body = "<meta charset=latin1><p>café €</p><a href='?é'>".encode()
+    page = HtmlDocument(body, url="http://h/", charset="windows-1252")
+    assert (page.text(), page.charset) == ("café €", "windows-1252")
+    assert page.anchors()[0].url == "http://h/?%E9"
+
+
+@pytest.mark.parametrize(
+    ("srcdoc", "url"),
+    [
+        ("<a href='x?é'>", "http://h/deep/x?%C3%A9"),
+        ("<base href=/b/><a href=x>", "http://h/b/x"),
+        ("<base href=b/><a href=x>", "http://h/deep/b/x"),
+        ("<iframe srcdoc='<a href=x>'></iframe><base href=/b/>", "http://h/b/x"),
+    ],
+)
+def test_a_srcdoc_frame_has_a_base_of_its_own_and_is_utf_8(srcdoc: str, url: str) -> None:
+    # Chromium 156 reads them so.
+    escaped = srcdoc.replace("&", "&amp;").replace('"', "&quot;")
+    body = f'<base href=/deep/><iframe srcdoc="{escaped}">'.encode("windows-1252")
+    page = HtmlDocument(body, url="http://h/", content_type="text/html; charset=windows-1252")
+    assert [found.url for found in page.anchors()] == [url]
+
+
+SRCDOC = "<iframe srcdoc='<a href=written>'></iframe>"
+LIVE = FrameSource("http://h/deep/", "utf-8", "<a href=live>", srcdoc="<a href=written>")
+
+
+@pytest.mark.parametrize(
+    ("html", "frames", "urls"),
+    [
+        ("", [FrameSource("http://h/in/", "windows-1252", "<a href='?é'>")], ["/in/?%E9"]),
+        ("", [FrameSource("http://h/in/", "utf-8", "<base href=b/><a href=x>")], ["/in/b/x"]),
+        (SRCDOC, [], ["/written"]),
+        (SRCDOC, [LIVE], ["/deep/live"]),
+        (SRCDOC * 2, [LIVE], ["/written", "/deep/live"]),
+        (
+            f"<div><template shadowrootmode=open>{SRCDOC}</template></div><a href=own>",
+            [LIVE],
+            ["/own", "/deep/live"],
+        ),
+        ("<a href=own>", [FrameSource("http://h/", "utf-8", SRCDOC), LIVE], ["/own", "/deep/live"]),
+    ],
+)
+def test_frames_a_browser_held_stand_for_their_srcdoc(
+    html: str, frames: list[FrameSource], urls: list[str]
+) -> None:
+    page = HtmlDocument(html.encode(), url="http://h/", charset="utf-8", frames=frames)
+    found = page.anchors()
+    assert [anchor.url for anchor in found] == [f"http://h{path}" for path in urls]
+    assert {anchor.place for anchor in found} <= {"a", "iframe"}
+    assert [page.describe(anchor).place for anchor in found] == [a.place for a in found]
 
 
 def test_describing_an_anchor() -> None:

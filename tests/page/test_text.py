@@ -74,6 +74,12 @@ def test_what_is_near_stands_in_the_same_item(html: str, before: str, after: str
     assert (text_before(node).near, text_after(node).near) == (before, after)
 
 
+def test_what_is_near_in_a_template() -> None:
+    page = document("<template><p>one <a href=1>x</a></p>two</template>three")
+    (anchor,) = map(page.describe, page.anchors())
+    assert (anchor.near_before, anchor.near_after) == ("one", "two")
+
+
 @given(st.integers(0, 400), st.integers(1, 30))
 def test_context_is_the_nearest_and_not_too_long(words: int, length: int) -> None:
     text = " ".join(f"{number}".rjust(length, "x") for number in range(words))

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlinkspider.links.cloaking import VISITORS, SeenAs, judge
+from backlinkspider.links.path import Led, LinkPath
 from backlinkspider.links.record import Reading, links_to
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
+from backlinkspider.page.measured import Measured
+from backlinkspider.page.seen import Seen
 from backlinkspider.rules.facts import Facts, State
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.target import Target, parse_matcher
@@ -50,7 +54,12 @@ LIST = """
 <li><a href=https://shop.example/>shop.example</a></ul>
 """
 
+LED = Led("redirect", LinkPath(final_url="https://shop.example/?utm_source=x", hops=()))
+COUNTER = "https://wood.blogspot.com/go/7"
+CLOAKING = judge([tuple(SeenAs(visitor=one, links=((COUNTER, ()),)) for one in VISITORS)])
 
+ORIGINS = {("https://shop.example/", 0): "https://widgets.example/w.js"}
+MEASURED = Measured(url="https://shop.example/", ordinal=0)
 URL = "https://wood.blogspot.com/2024/05/oak.html"
 
 
@@ -78,6 +87,13 @@ def produced() -> Iterator[tuple[str, Any]]:
         documents(ARTICLE, rendered=ARTICLE.replace("class=out", "rel=nofollow")),
         documents(LIST, left_to="https://shop.example/"),
         documents("<a href=https://shop.example/>x</a>", url="https://wood.example.edu/"),
+        documents(
+            LIST,
+            rendered=LIST,
+            look=Seen(measured=(MEASURED,), origins=ORIGINS),
+            render_reasons=("app_root",),
+        ),
+        documents("<a href=/go/7>x</a>", paths={COUNTER: LED}, cloaking=CLOAKING),
     )
     for document in (link for page in pages for link in page):
         facts = Facts(document, 0)
@@ -104,8 +120,8 @@ def test_a_field_is_produced(values: dict[str, list[Any]], path: str) -> None:
 
 def test_planned_and_virtual_fields_are_not_produced(values: dict[str, list[Any]]) -> None:
     later = {path for path, field in FIELDS.items() if field.planned or field.virtual}
-    assert later >= {"seen.days", "link.visibility.state"}
-    assert {path for path in later if path in values} <= {"link.visibility.reasons"}
+    assert later >= {"seen.days", "history.toggles"}
+    assert not {path for path in later if path in values}
 
 
 def test_every_part_of_a_document_that_is_produced_can_be_read() -> None:
@@ -113,6 +129,7 @@ def test_every_part_of_a_document_that_is_produced_can_be_read() -> None:
     told = {f"{part}.{name}" for part in ("page", "link", "signals") for name in document[part]}
     known = {path.rsplit(".", depth)[0] for path in FIELDS for depth in (0, 1)}
     beside = {"page.robots", "page.redirects", "page.render_reason", "page.truncated"}
+    beside |= {"link.hops"}
     assert told - known - beside == {"page.fetched_at", "link.changed_by_script"}
 
 

@@ -36,6 +36,7 @@ def find(operator: str, argument: Any, value: Any) -> Found | None:
         ("regex", "(?i)ü+b", "ÜÜB", "ub"),
         ("domain_in", "lists/tlds.txt", "a.TOP.", "atop"),
         ("domain_in", ["a.example"], "x.a.example", "xa.example"),
+        ("domain_in", ["a.example"], "https://u@x.a.example:8080/b", "https://b.example/a.example"),
         ("cidr", ["203.0.113.0/24", "2001:db8::/32"], "2001:db8::1", "198.51.100.1"),
         ("cidr", ["203.0.113.0/24"], "203.0.113.9", "not an address"),
     ],

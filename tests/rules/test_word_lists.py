@@ -33,6 +33,7 @@ HOSTS: Final = [
     "popular-sites",
     "press-wires",
     "referrer-spam",
+    "shorteners",
     "stats-sites",
     "user-content-sites",
 ]

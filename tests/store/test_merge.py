@@ -187,6 +187,22 @@ def test_an_inserted_link_makes_no_other_new() -> None:
     assert sorted(new) == sorted([after[0]["_id"], after[-1]["_id"]])
 
 
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [([], 2), (["linked"], 1), (["no_link"], 0), (["timeout"], 2), (["timeout", "skipped"], 2)],
+)
+def test_a_page_knows_how_many_links_nobody_has_seen_gone(
+    later: list[Outcome], expected: int
+) -> None:
+    both = (link(), link("https://example.com/2"))
+    looks = [look(1, *both)]
+    for day, outcome in enumerate(later, 2):
+        found = both[:1] if outcome == "linked" else ()
+        facts = {"url": URL, "status": 200} if outcome in READ else {"url": URL}
+        looks.append(look(day, *found, outcome=outcome, run=f"run {day}", facts=facts))
+    assert seen(*looks).page["expected"] == expected
+
+
 @pytest.mark.parametrize("outcome", sorted(READ))
 def test_a_link_missing_from_a_page_that_was_read_is_lost(outcome: Outcome) -> None:
     others = (link("https://example.com/2"),) if outcome == "linked" else ()
@@ -349,3 +365,15 @@ def test_a_new_look_replaces_flags_of_its_own() -> None:
 def test_a_link_that_can_not_be_seen_keeps_its_flags() -> None:
     state = seen(look(1, classified(OWN, FOUND)), look(2, outcome="timeout", run="run 2"))
     assert state.only()["flags"] == [OWN, FOUND]
+
+
+@pytest.mark.parametrize("outcome", ["no_link", "linked"])
+def test_a_link_whose_redirector_told_nothing_is_unknown(outcome: Outcome) -> None:
+    short, other = link("https://bit.ly/1#x"), link("https://bit.ly/2")
+    before = [change.document for change in merge(look(0, short, other), pending(), []).links]
+    seen = look(1, outcome=outcome, run="run 2")
+    after = merge(
+        replace(seen, unresolved=frozenset({"https://bit.ly/1"})), pending("run 2"), before
+    )
+    states = {one.document["link"]["url"]: one.document["state"] for one in after.links}
+    assert states == {"https://bit.ly/1#x": "unknown", "https://bit.ly/2": "lost"}

@@ -8,6 +8,7 @@ import pytest
 from backlinkspider.web.browser import (
     ON_PATH,
     NoBrowser,
+    allow_images,
     context_options,
     find_chromium,
     launch_options,
@@ -17,7 +18,7 @@ from backlinkspider.web.browser import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.async_api import Request
+    from playwright.async_api import Page, Request
 
 PROXY = {"server": "http://127.0.0.1:9", "username": "u", "password": "p"}
 
@@ -93,5 +94,25 @@ def test_the_context_keeps_nothing_of_a_page() -> None:
     ],
 )
 def test_should_abort(kind: str, expected: bool) -> None:
-    request = cast("Request", SimpleNamespace(resource_type=kind))
-    assert should_abort(request) is expected
+    assert should_abort(asking(cast("Page", Tab()), kind)) is expected
+
+
+class Tab:
+    """Stands for a page: what is allowed to one is kept by weak reference."""
+
+
+def asking(page: Page, kind: str, url: str = "https://a.test/1.png") -> Request:
+    frame = SimpleNamespace(page=page)
+    return cast("Request", SimpleNamespace(resource_type=kind, frame=frame, url=url))
+
+
+def test_images_are_loaded_where_and_while_they_are_wanted() -> None:
+    page, other = cast("Page", Tab()), cast("Page", Tab())
+    with allow_images(page, ["https://a.test/1.png"]):
+        assert not should_abort(asking(page, "image"))
+        assert should_abort(asking(page, "image", "https://a.test/2.png"))
+        assert should_abort(asking(page, "font"))
+        assert should_abort(asking(other, "image"))
+    assert should_abort(asking(page, "image"))
+    with allow_images(page, None):
+        assert not should_abort(asking(page, "image", "https://a.test/2.png"))

@@ -72,7 +72,8 @@ def test_meta_refresh(content: str, expected: bool) -> None:
     [
         ('<script>link("https://target.test/x")</script>', True),
         ('<script>x = {"u": "https:\\/\\/www.target.test\\/"}</script>', True),
-        ('<script type=application/json>{"u": "//target.test"}</script>', True),
+        ('<script type=application/json>{"u": "//target.test"}</script>', False),
+        ("<script>window.__NUXT__ = {u: '//target.test'}</script>", False),
         ('<script type="application/ld+json">{"u": "//target.test"}</script>', False),
         ('<script src="//target.test/x.js"></script>', False),
         ('<script>x = "nottarget.test"</script>', False),
@@ -83,6 +84,49 @@ def test_meta_refresh(content: str, expected: bool) -> None:
 )
 def test_target_in_script(html: str, expected: bool) -> None:
     assert ("target_in_script" in reasons(html + TEXT, "target.test")) is expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<script type=application/json>{"u": "//target.test"}</script>', True),
+        ('<script id=__NEXT_DATA__ type=application/json>{"u":"//target.test"}</script>', True),
+        ("<script>window.__NUXT__={u:'//target.test'}</script>", True),
+        ("<script>self.__next_f.push([1,'//target.test'])</script>", True),
+        ("<script>window.__INITIAL_STATE__={u:'https:\\/\\/target.test'}</script>", True),
+        ('<script type=application/json>{"u": "//other.test"}</script>', False),
+        ('<script type="application/ld+json">{"u": "//target.test"}</script>', False),
+        ("<script>u = '//target.test'</script>", False),
+        ("<script>window.__NUXT__={u:'//target.test'}</script><a href=//target.test>x</a>", False),
+    ],
+)
+def test_framework_state(html: str, expected: bool) -> None:
+    assert ("framework_state" in reasons(html + TEXT, "target.test")) is expected
+
+
+def test_state_and_scripts_are_told_apart_where_both_name_the_target() -> None:
+    html = '<script type=application/json>"//target.test"</script><script>"//target.test"</script>'
+    assert reasons(html + TEXT, "target.test") == ("framework_state", "target_in_script")
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("{{ item.url }}", True),
+        ("/x/{{slug}}", True),
+        ("/x/%7B%7Bslug%7D%7D", True),
+        ("/wiki/{{", False),
+        ("/x/{slug}", False),
+        ("/x", False),
+    ],
+)
+def test_placeholders(href: str, expected: bool) -> None:
+    assert ("placeholders" in reasons(f'{TEXT}<a href="{href}">x</a>')) is expected
+
+
+def test_what_the_tree_does_not_tell() -> None:
+    assert render_reasons(PageFacts(anchors=20, target_expected=True)) == ("link_expected",)
+    assert render_reasons(PageFacts(anchors=20, target_hidden=True)) == ("hidden_markup",)
 
 
 def test_what_nobody_sees_is_no_text() -> None:

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import Error as PlaywrightError
 
-from backlinkspider.web.browser import context_options, find_chromium
-from backlinkspider.web.tab import Tab, TabCrashed
+from backlinkspider.web.browser import find_chromium
+from backlinkspider.web.tab import TabCrashed
 from tests.web.render_harness import LINK, SERVED, WRITE, has_link, scripts, serving
+from tests.web.tabs import browsing, look_at, look_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from playwright.async_api import BrowserContext
-
-    from backlinkspider.web.tab import Look
+    from backlinkspider.web.look import Look
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium(None) is None, reason="no Chromium on PATH or in CHROMIUM"),
 ]
 
-MAX_CHARS = 1 << 20
 CLOCK = f"{LINK}<p id=clock></p>"
 TELL = "clock.textContent = Date.now()"
 
@@ -120,44 +114,12 @@ SERVED["/onload"] = ("text/html", f"<body onload='{ONLOAD}'>".encode())
 PATHS["onload attribute"] = "/onload"
 
 
-@asynccontextmanager
-async def browsing() -> AsyncIterator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_chromium(None),
-            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
-        )
-        options: Any = context_options("backlinkspider/0")
-        yield await browser.new_context(**options)
-        await browser.close()
-
-
-async def look_at(context: BrowserContext, url: str) -> tuple[Look, str]:
-    page = await context.new_page()
-    try:
-        async with asyncio.timeout(30):
-            return await Tab(page).look(url, max_chars=MAX_CHARS)
-    finally:
-        await page.close()
-
-
-async def look_at_all(port: int) -> dict[str, tuple[Look, str]]:
-    tabs = asyncio.Semaphore(4)
-    async with browsing() as context:
-
-        async def look(path: str) -> tuple[Look, str]:
-            async with tabs:
-                return await look_at(context, f"http://127.0.0.1:{port}{path}")
-
-        return dict(
-            zip(PATHS, await asyncio.gather(*(look(path) for path in PATHS.values())), strict=True)
-        )
-
-
 @pytest.fixture(scope="module")
 def looks() -> dict[str, tuple[Look, str]]:
     with serving() as port:
-        return asyncio.run(look_at_all(port))
+        urls = {name: f"http://127.0.0.1:{port}{path}" for name, path in PATHS.items()}
+        found = asyncio.run(look_at_all(urls.values()))
+        return {name: found[url] for name, url in urls.items()}
 
 
 @pytest.mark.parametrize("name", [*LATE, "onload attribute"])
@@ -187,3 +149,24 @@ async def test_a_crashed_tab_is_told_at_once() -> None:
                     process.send_signal(signal.SIGKILL)
             with pytest.raises(TabCrashed, match="crashed its tab"):
                 await looking
+
+
+NOWHERE = "<script>location = 'http://127.0.0.1:1/'</script>" + "<p>text" * 500_000
+
+
+async def test_a_page_that_leads_to_what_does_not_load_is_told() -> None:
+    SERVED.update(scripts({"/nowhere": NOWHERE}))
+    with serving() as port:
+        async with browsing() as context:
+            with pytest.raises(PlaywrightError, match="an address that does not load"):
+                await look_at(context, f"http://127.0.0.1:{port}/nowhere")
+
+
+async def test_a_page_left_before_it_had_come_whole_is_a_hop() -> None:
+    leaves = NOWHERE.replace("http://127.0.0.1:1/", "/static")
+    SERVED.update(scripts({"/leaves": leaves}))
+    with serving() as port:
+        async with browsing() as context:
+            look, markup = await look_at(context, f"http://127.0.0.1:{port}/leaves")
+    assert [hop.url.rpartition("/")[2] for hop in look.redirects] == ["leaves"]
+    assert has_link(markup)

@@ -1,0 +1,24 @@
+"""What others answer in an HTML example: redirectors, and the page's own URL to others."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from backlinkspider.rules.conditions import Model
+
+
+class Answered(Model):
+    """What somebody else answers in an example: *location* of a redirect, or a page."""
+
+    status: int = Field(default=302, ge=100, le=999)
+    location: str | None = None
+    html: str = ""
+
+
+Answers = dict[str, Answered | str]
+"""What redirectors answer by URL; text alone is the location that a 302 leads to."""
+
+Looks = dict[Literal["googlebot", "browser", "referrer", "phone"], Answered | str]
+"""What the page's URL shows others than us; text alone is a page's HTML."""

@@ -1,0 +1,259 @@
+"""Measures in an open tab what a visitor sees of the links to the targets, and takes pictures.
+
+Scripts run in an isolated world (probe.js and its parts); what their numbers mean is said by
+page/visibility.py. Nothing is clicked. A link that is not seen at once gets a second look: images
+its size depends on are loaded, it is scrolled to and what that sets in motion is waited for; then
+with the keyboard or the mouse on it (forced, no events), on paper, in a narrow and a wide window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from playwright.async_api import Error as PlaywrightError
+
+from backlinkspider.page.measured import Measured, read_measured
+from backlinkspider.page.visibility import is_seen_by_picture, judge
+from backlinkspider.web.browser import allow_images
+from backlinkspider.web.pictures import take_pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from playwright.async_api import CDPSession, Page, ViewportSize
+
+    from backlinkspider.page.measured import Circumstance
+    from backlinkspider.page.visibility import State
+
+MAX_LINKS: Final = 200
+"""Links of one page that are measured."""
+
+PROBE_LIMIT: Final = 10.0
+"""Seconds for the first look, whose links are unknown beyond it, and as many for the second."""
+
+REVEAL_LIMIT: Final = 3.0
+"""Seconds that animations and transitions may take to end, for one link."""
+
+_MOST_REVEALED: Final = 20
+_MOST_ROUSED: Final = 8
+_MOST_ELEMENTS: Final = 8
+_BATCH: Final = 20
+_IMAGE_LIMIT: Final = 2.0
+_AGAIN: Final = 4
+_AGAIN_AFTER: Final = 0.2
+_PARTS: Final = ("probe_tree.js", "probe_paint.js", "probe_place.js", "probe_open.js")
+_PSEUDO: Final[dict[Circumstance, list[str]]] = {
+    "focus": ["focus", "focus-visible", "focus-within"],
+    "hover": ["hover"],
+}
+_WINDOWS: Final[dict[Circumstance, tuple[int, int]]] = {"narrow": (390, 844), "wide": (1920, 1080)}
+"""A telephone and a desktop: what is laid out for one is often hidden on the other."""
+
+logger = logging.getLogger(__name__)
+
+Key = tuple[str, int]
+
+
+async def measure(
+    page: Page, cdp: CDPSession, hosts: Sequence[str]
+) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
+    """Return what was measured of each link that names one of *hosts*, and pictures of some.
+
+    *hosts* are in lower case; links are those whose URL holds one, in document order. Pictures are
+    PNG by URL and ordinal. Returns nothing where the document is left meanwhile; raises
+    Playwright's ``Error`` where the tab is gone.
+    """
+    if not hosts:
+        return (), {}
+    probe = Probe(page, cdp)
+    try:
+        return await probe.look(hosts)
+    except PlaywrightError:
+        if page.is_closed():
+            raise
+    except ProbeFailed as error:
+        logger.warning("What is seen of links on %s is unknown: %s", page.url, error)
+    return (), {}
+
+
+class ProbeFailed(Exception):
+    """A script of the probe failed; the text is the browser's."""
+
+
+class Probe:
+    """One page's probe; *page* is open and quiet, *cdp* its session."""
+
+    def __init__(self, page: Page, cdp: CDPSession) -> None:
+        self._page = page
+        self._cdp = cdp
+        self._world = 0
+        self._size = page.viewport_size
+        self._found: list[Measured] = []
+
+    async def look(self, hosts: Sequence[str]) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
+        """Measure the links to *hosts*."""
+        await self.enter()
+        count = await self.ask("find", list(hosts), MAX_LINKS)
+        if not count:
+            return (), {}
+        await self.ask("begin")
+        try:
+            await self._look_first(count)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PROBE_LIMIT):
+                    await self._look_again()
+        finally:
+            await self._restore()
+        pictures = await take_pictures(self._page, self.ask, self._by_interest())
+        found = tuple(self._found)
+        return found, {(found[i].url, found[i].ordinal): png for i, png in pictures.items()}
+
+    async def _look_first(self, count: int) -> None:
+        """Measure the links one batch after the other, as many as there is time for."""
+        stop = asyncio.get_running_loop().time() + PROBE_LIMIT
+        for start in range(0, count, _BATCH):
+            self._found += await self._measure(range(start, min(start + _BATCH, count)))
+            if asyncio.get_running_loop().time() > stop:
+                return
+
+    async def ask(self, command: str, *arguments: Any) -> Any:
+        """Return what the script answers to *command*."""
+        return await self._call(_source("probe.js"), command, *arguments)
+
+    async def enter(self) -> None:
+        """Put the scripts into an isolated world of the document."""
+        tree = await self._cdp.send("Page.getFrameTree")
+        world = await self._cdp.send(
+            "Page.createIsolatedWorld",
+            {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "backlinkspider"},
+        )
+        self._world = world["executionContextId"]
+        for part in _PARTS:
+            await self._call(_source(part))
+
+    async def _call(self, source: str, *arguments: Any, by_value: bool = True) -> Any:
+        answer = await self._cdp.send(
+            "Runtime.callFunctionOn",
+            {
+                "functionDeclaration": source,
+                "executionContextId": self._world,
+                "arguments": [{"value": argument} for argument in arguments],
+                "awaitPromise": True,
+                "returnByValue": by_value,
+            },
+        )
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            raise ProbeFailed(details.get("exception", {}).get("description", details["text"]))
+        return answer["result"].get("value") if by_value else answer["result"].get("objectId")
+
+    async def _measure(self, indices: Iterable[int]) -> list[Measured]:
+        return [read_measured(raw) for raw in await self.ask("measure", list(indices))]
+
+    def _unseen(self) -> list[int]:
+        """Return the numbers of the links that look hidden, one for each group hidden alike."""
+        states: tuple[State, ...] = ("hidden", "unknown")
+        return [i for i, one in enumerate(self._found) if judge(one).state in states]
+
+    async def _look_again(self) -> None:
+        await self._load_images()
+        for index in self._unseen()[:_MOST_REVEALED]:
+            await self._reveal(index)
+        for circumstance in _PSEUDO:
+            for index in self._unseen()[:_MOST_ROUSED]:
+                await self._rouse(index, circumstance)
+        if self._unseen():
+            await self._page.emulate_media(media="print")
+            await self._note("print")
+            await self._page.emulate_media(media="null")
+        for circumstance, (width, height) in _WINDOWS.items():
+            if self._unseen():
+                await self._resize({"width": width, "height": height})
+                await self._note(circumstance)
+
+    async def _restore(self) -> None:
+        """Leave the page as it was found: after a time-out, in the middle of anything."""
+        await self._page.emulate_media(media="null")
+        if self._size and self._page.viewport_size != self._size:
+            await self._resize(self._size)
+        await self.ask("end")
+
+    async def _resize(self, size: ViewportSize) -> None:
+        await self._page.set_viewport_size(size)
+        await self.ask("resized", size["width"])
+
+    async def _load_images(self) -> None:
+        drawn = [i for i, one in enumerate(self._found) if is_seen_by_picture(one)]
+        asked = (("images", self._unseen()), ("pictures", drawn))
+        for command, indices in asked:
+            if urls := await self.ask(command, indices):
+                with allow_images(self._page, urls):
+                    await self.ask("load", _IMAGE_LIMIT * 1000)
+                self._found = await self._measure(range(len(self._found)))
+
+    async def _reveal(self, index: int) -> None:
+        # Scripts ask for lazy images now, and may show them once they have come.
+        drawn = any(piece.kind == "image" for piece in self._found[index].pieces)
+        with allow_images(self._page, None if drawn else ()):
+            now = read_measured(await self.ask("reveal", index, REVEAL_LIMIT * 1000))
+        for _ in range(_AGAIN if now.endless else 0):
+            if judge(now).state == "visible":
+                break
+            await asyncio.sleep(_AGAIN_AFTER)
+            [now] = await self._measure([index])
+        self._found[index] = now
+
+    async def _rouse(self, index: int, circumstance: Circumstance) -> None:
+        """Measure a link with the keyboard or the mouse on it, as far as style sheets go."""
+        nodes = await self._rousers(index, circumstance)
+        await self._force(nodes, _PSEUDO[circumstance])
+        [now] = await self._measure([index])
+        if judge(now).state == "hidden":  # what moves in needs its time
+            now = read_measured(await self.ask("reveal", index, 500))
+        await self._force(nodes, [])
+        if judge(now).state == "visible":
+            self._found[index] = replace(self._found[index], shown_on=(circumstance,))
+
+    async def _rousers(self, index: int, circumstance: Circumstance) -> list[int]:
+        await self._cdp.send("DOM.enable")
+        await self._cdp.send("CSS.enable")
+        await self._cdp.send("DOM.getDocument", {"depth": 0})
+        nodes = []
+        for n in range(_MOST_ELEMENTS):
+            source = f"(...given) => ({_source('probe.js')})('rousers', ...given)[{n}] ?? null"
+            made = await self._call(source, index, circumstance, by_value=False)
+            if made is None:
+                break
+            node = await self._cdp.send("DOM.requestNode", {"objectId": made})
+            nodes.append(node["nodeId"])
+        return nodes
+
+    async def _force(self, nodes: Iterable[int], classes: list[str]) -> None:
+        for node in nodes:
+            given = {"nodeId": node, "forcedPseudoClasses": classes}
+            await self._cdp.send("CSS.forcePseudoState", given)
+
+    async def _note(self, circumstance: Circumstance) -> None:
+        """Note which of the hidden links are seen as the page now is."""
+        unseen = self._unseen()
+        for index, now in zip(unseen, await self._measure(unseen), strict=True):
+            if judge(now).state == "visible":
+                self._found[index] = replace(self._found[index], shown_on=(circumstance,))
+
+    def _by_interest(self) -> list[int]:
+        """Return the links worth a picture: hidden ones first."""
+        order: tuple[State, ...] = ("hidden", "exempt", "unknown", "visible")
+        states = [judge(one).state for one in self._found]
+        return sorted(range(len(states)), key=lambda i: (order.index(states[i]), i))
+
+
+@cache
+def _source(script: str) -> str:
+    text = (files("backlinkspider.web") / script).read_text(encoding="utf-8")
+    return "\n".join(line for line in text.splitlines() if not line.startswith("//")).rstrip(";\n")

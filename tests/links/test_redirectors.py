@@ -1,0 +1,143 @@
+"""Which URLs of a page are asked: those that name the target, shorteners, own counters."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlinkspider.links.redirectors import MAX_UNNAMED, Redirector, carries, names, redirectors
+from backlinkspider.page.document import HtmlDocument
+from backlinkspider.target import Target, parse_matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = "https://blog.example.org/post"
+SHOP = Target(
+    name="shop.example", matchers=(parse_matcher("shop.example"),), brand_terms=("Oakwell",)
+)
+IN_BASE64 = base64.b64encode(b"https://shop.example/tables").decode()
+URLSAFE = base64.urlsafe_b64encode(b"id=12&url=https://shop.example/?a=\xff\xfe").decode()
+
+
+def asked(html: str, url: str = PAGE, targets: Sequence[Target] = (SHOP,)) -> list[Redirector]:
+    anchors = HtmlDocument(html.encode(), url=url).anchors()
+    return list(redirectors(url, anchors, targets, {"bit.ly", "t.co"}))
+
+
+def via(href: str, url: str = PAGE) -> str | None:
+    found = asked(f'<a href="{href.replace("&", "&amp;")}">x</a>', url)
+    return found[0].via if found else None
+
+
+@pytest.mark.parametrize(
+    ("href", "wanted"),
+    [
+        ("https://l.social.example/l.php?u=https%3A%2F%2Fshop.example%2F", "parameter"),
+        ("https://www.search.example/url?q=https://shop.example/&sa=D", "parameter"),
+        ("https://x.example/redirect?to=https%253A%252F%252Fwww.shop.example", "parameter"),
+        ("https://x.example/out/https://shop.example/tables", "parameter"),
+        ("https://x.example/#https://shop.example/", "parameter"),
+        ("https://x.example/go?site=shop.example", "parameter"),
+        ("https://x.example/go?SITE=SHOP.EXAMPLE", "parameter"),
+        (f"https://x.example/away?u={IN_BASE64}", "parameter"),
+        (f"https://x.example/away?u={quote(IN_BASE64)}", "parameter"),
+        (f"https://x.example/{URLSAFE}", "parameter"),
+        ("https://bit.ly/3xYz", "shortener"),
+        ("https://www.bit.ly/3xYz", "shortener"),
+        ("https://bit.ly/", None),
+        ("https://notbit.ly/3xYz", None),
+        ("/go/17", "redirect"),
+        ("/out.php?id=17", "redirect"),
+        ("https://www.example.org/exit/oakwell", "redirect"),
+        ("/?goto=17", "redirect"),
+        ("/go/", None),
+        ("/ways-to-go-out", None),
+        ("/login?redirect_to=/account", None),
+        ("/go?u=https://elsewhere.example/", None),
+        ("https://other.example/go/17", None),
+        ("https://shop.example/tables", None),
+        ("https://shop.example/go/17", None),
+        ("https://notshop.example/x", None),
+        ("https://x.example/notshop.example", None),
+        ("https://x.example/shop.example.evil", None),
+        ("https://x.example/shop.examples", None),
+        ("https://web.archive.org/web/2020/https://shop.example/", None),
+        ("https://www.facebook.com/sharer/sharer.php?u=https://shop.example/", None),
+        ("https://www.facebook.com/l.php?u=https://shop.example/", "parameter"),
+        ("https://twitter.com/intent/tweet?url=https://shop.example/", None),
+        ("mailto:someone@shop.example", None),
+        ("javascript:go('https://shop.example/')", None),
+    ],
+)
+def test_what_is_asked(href: str, wanted: str | None) -> None:
+    assert via(href) == wanted
+
+
+def test_a_page_whose_url_names_the_target_asks_only_urls_in_urls() -> None:
+    url = "https://stats.example/site/shop.example"
+    assert via("/site/shop.example/pages", url) is None
+    assert via("/visit?u=https://shop.example/", url) == "parameter"
+
+
+def test_the_likeliest_come_first_each_once_and_the_unnamed_are_few() -> None:
+    many = "".join(f"<a href=/go/{n}>site {n}</a>" for n in range(30))
+    html = f"""{many}<a href=/go/oak>Oakwell Furniture</a><a href=https://bit.ly/1>x</a>
+    <a href=https://bit.ly/1#part>x</a><a href=/l?u=https://shop.example/>x</a>"""
+    found = [(one.url, one.via) for one in asked(html)]
+    assert found[:3] == [
+        ("https://blog.example.org/l?u=https://shop.example/", "parameter"),
+        ("https://bit.ly/1", "shortener"),
+        ("https://blog.example.org/go/oak", "redirect"),
+    ]
+    assert len(found) == 2 + MAX_UNNAMED
+
+
+def test_every_target_is_looked_for() -> None:
+    other = Target(name="b.example", matchers=(parse_matcher("host:b.example"),))
+    html = "<a href=/x?u=http://b.example/>x</a><a href=/x?u=http://shop.example/>x</a>"
+    assert len(asked(html, targets=[SHOP, other])) == 2
+
+
+@given(
+    before=st.binary(max_size=12),
+    after=st.text(st.characters(codec="ascii", exclude_characters="."), max_size=12),
+    times=st.integers(0, 3),
+    safe=st.booleans(),
+)
+def test_a_url_is_found_below_base64_and_percent_encodings(
+    before: bytes, after: str, times: int, safe: bool
+) -> None:
+    url = before + b"//shop.example/" + after.encode()
+    encode = base64.urlsafe_b64encode if safe else base64.b64encode
+    for text in (encode(url).decode(), quote(url, safe="")):
+        rest = f"/r?u={text}"
+        for _ in range(times if text[0] != "%" and "%" not in text else max(0, times - 1)):
+            rest = quote(rest, safe="/?=")
+        assert carries(rest, ["shop.example"])
+
+
+@given(rest=st.text(max_size=60))
+def test_any_text_is_read_without_error(rest: str) -> None:
+    carries(f"/{rest}", ["shop.example", "xn--mbelfreunde-rfb.example"])
+    names(f"/{rest}", "https://shop.example/")
+
+
+@pytest.mark.parametrize(
+    ("rest", "url", "wanted"),
+    [
+        ("/r?u=https%3A%2F%2Fshop.example%2F", "https://shop.example/", True),
+        ("/r?u=shop.example", "http://shop.example/", True),
+        ("/r?u=https://shop.example/other", "https://shop.example/tables", False),
+        (f"/r?u={IN_BASE64}", "https://shop.example/tables", True),
+        (f"/{URLSAFE}", "https://shop.example/", True),
+        ("/r?id=7", "https://shop.example/", False),
+    ],
+)
+def test_a_destination_is_recognised_in_what_led_there(rest: str, url: str, wanted: bool) -> None:
+    assert names(rest, url) is wanted

@@ -1,0 +1,103 @@
+"""The visibility probe in a real Chromium: every way of hiding, every exemption, every trap."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.async_api import Error as PlaywrightError
+
+from backlinkspider.web.browser import find_chromium
+from backlinkspider.web.probe import ProbeFailed, measure
+from tests.web.visibility.cases import CASES, EXEMPT, HIDDEN, VISIBLE
+from tests.web.visibility.oracle import judge_all
+
+if TYPE_CHECKING:
+    from tests.web.visibility.oracle import Opinion
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(find_chromium(None) is None, reason="no Chromium on PATH or in CHROMIUM"),
+]
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def opinions() -> dict[str, Opinion]:
+    return asyncio.run(judge_all(CASES))
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_is_hidden_is_found(opinions: dict[str, Opinion], name: str) -> None:
+    visibility = opinions[name].visibility
+    assert visibility is not None
+    assert visibility.state == "hidden", opinions[name]
+    assert CASES[name].reason in visibility.reasons
+
+
+@pytest.mark.parametrize("name", EXEMPT)
+def test_what_a_visitor_can_bring_up_is_exempt(opinions: dict[str, Opinion], name: str) -> None:
+    visibility = opinions[name].visibility
+    assert visibility is not None
+    assert visibility.state == "exempt", opinions[name]
+    assert CASES[name].reason in visibility.reasons
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_what_is_seen_is_not_flagged(opinions: dict[str, Opinion], name: str) -> None:
+    visibility = opinions[name].visibility
+    assert visibility is not None
+    assert visibility.state == "visible", opinions[name]
+    assert visibility.reasons == ()
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.pixels])
+def test_the_pixels_say_the_same(opinions: dict[str, Opinion], name: str) -> None:
+    assert opinions[name].changed == (CASES[name].state == "visible")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_picture_is_taken(opinions: dict[str, Opinion], name: str) -> None:
+    picture = opinions[name].picture
+    assert picture is not None
+    assert picture.startswith(PNG)
+    assert len(picture) <= 300_000
+
+
+class Gone:
+    """Stands for a tab: whether it is closed, and what its session answers."""
+
+    url = "https://page.test/"
+    viewport_size = None
+
+    def __init__(self, error: Exception, *, closed: bool) -> None:
+        self.error = error
+        self.closed = closed
+        self.asked: list[object] = []
+
+    def is_closed(self) -> bool:
+        return self.closed
+
+    async def send(self, method: str, given: object = None) -> object:
+        self.asked.append((method, given))
+        raise self.error
+
+
+async def look(error: Exception, *, closed: bool = False) -> object:
+    gone: Any = Gone(error, closed=closed)
+    return await measure(gone, gone, ("t.test",))
+
+
+async def test_what_fails_in_the_probe_costs_no_page() -> None:
+    assert await look(ProbeFailed("TypeError: x is not a function")) == ((), {})
+    assert await look(PlaywrightError("the document is gone")) == ((), {})
+    with pytest.raises(PlaywrightError):
+        await look(PlaywrightError("the tab is gone"), closed=True)
+
+
+async def test_without_targets_nothing_is_measured() -> None:
+    gone: Any = Gone(RuntimeError("asked"), closed=False)
+    assert await measure(gone, gone, ()) == ((), {})
