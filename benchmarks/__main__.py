@@ -11,7 +11,11 @@ import sys
 from typing import Final
 
 _EVERYWHERE: Final = (["benchmarks.scale", "1000", "10000"],)
-_REAL_PAGES: Final = (["benchmarks.rules"], ["benchmarks.false_positives"])
+_REAL_PAGES: Final = (
+    ["benchmarks.rules"],
+    ["benchmarks.false_positives"],
+    ["benchmarks.visibility"],
+)
 
 
 def main() -> int:

@@ -64,7 +64,8 @@ class Box:
 class Piece:
     """One thing of a link that could be seen: a text, an image, a picture in the background.
 
-    ``chars`` counts letters that leave ink; ``natural`` is the smaller side of an image's file.
+    ``chars`` counts letters that leave ink; ``natural`` is the smaller side of an image's file,
+    ``stand_in`` says that a script has yet to put the image into its place.
     ``hides`` are ways and the number of the box in ``Measured.boxes``; ``opacity`` is the product
     of all round it. ``width`` and ``height`` are those of its largest boxes. Of ``points`` looked
     at, ``outside`` were off the page, ``clipped`` cut away; at the others ``through`` of it is seen
@@ -78,6 +79,7 @@ class Piece:
     chars: int = 0
     loaded: bool = True
     natural: float | None = None
+    stand_in: bool = False
     rendered: bool = True
     opacity: float = 1.0
     font: float = 16.0

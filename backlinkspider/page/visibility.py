@@ -101,7 +101,7 @@ def judge(measured: Measured) -> Visibility:
     hidden = set().union(*found) or {"no_text"}
     exempt = set(_exempt(measured, found))
     if exempt:
-        return Visibility("exempt", tuple(sorted(hidden | exempt)))
+        return Visibility("exempt", tuple(sorted((hidden | exempt) - {"not_loaded"})))
     if any("not_loaded" in reasons for reasons in found):
         return UNKNOWN  # an image that could not be loaded has no size to go by
     return Visibility("hidden", tuple(sorted(hidden)))
@@ -137,7 +137,10 @@ def reasons_of(piece: Piece) -> Iterator[str]:
 
 
 def _geometry(piece: Piece) -> Iterator[str]:
-    if not piece.loaded and (piece.kind == "picture" or _is_small(piece)):
+    edge = TINY if piece.stand_in else 0
+    if not piece.loaded and (
+        piece.kind == "picture" or _is_small(piece) or min(piece.width, piece.height) <= edge
+    ):
         yield "not_loaded"
         return
     if piece.natural is not None and 0 < piece.natural <= SPACER and piece.kind != "text":

@@ -266,6 +266,7 @@
         chars: piece.chars,
         loaded: isLoaded(piece),
         natural: naturalSize(piece),
+        stand_in: piece.el.localName === "img" && isStandIn(piece.el),
         rendered: boxed(piece.el).checkVisibility(),
         opacity: rounded(opacity),
         font: parseFloat(style.fontSize),

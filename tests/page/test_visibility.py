@@ -80,6 +80,8 @@ def test_a_text(changes: dict[str, Any], state: str, reasons: tuple[str, ...]) -
         (Piece(kind="image", width=3.1, height=3.1, points=9, through=(1.0,) * 9), "visible"),
         (Piece(kind="image", width=3, height=40, points=9, through=(1.0,) * 9), "hidden"),
         (Piece(kind="image", loaded=False, width=0, height=0), "unknown"),
+        (Piece(kind="image", loaded=False, width=1, height=1), "hidden"),
+        (Piece(kind="image", loaded=False, width=1, height=1, stand_in=True), "unknown"),
         (Piece(kind="image", loaded=False, width=40, height=40), "visible"),
         (Piece(kind="picture", width=40, height=40), "visible"),
         (Piece(kind="picture", width=40, height=40, natural=1), "hidden"),
@@ -102,6 +104,12 @@ def test_nothing_to_see() -> None:
     assert judge(link(card=card)).reasons == ("card_link", "no_text")
     for less in ({"width": 23}, {"hits": 4}, {"over": 0}):
         assert judge(link(card=replace(card, **less))).state == "hidden"
+
+
+def test_reasons_name_what_hides_and_not_what_is_missing() -> None:
+    missing = Piece(kind="image", loaded=False)
+    found = judge(link(missing, replace(TEXT, opacity=0), shown_on=("hover",)))
+    assert found.reasons == ("hover", "opacity_zero")
 
 
 def test_what_is_gone_from_the_page_is_unknown() -> None:
