@@ -71,6 +71,18 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
 }
 LINKS_SHOWN: Final = ("state", "page_url", "link_url", "text", "rel", "region", "score", "rules")
 
+_CLAIMED: Final[dict[str, Callable[[Document], Any]]] = {
+    name: _at(name) for name in ("target", "page_url", "outcome", "tool", "file", "row", "link")
+}
+DISAGREEMENTS: Final = {
+    **_CLAIMED,
+    **{name: _at(name) for name in ("field", "claimed", "seen")},
+}
+DISAGREEMENTS_SHOWN: Final = ("page_url", "tool", "file", "row", "field", "claimed", "seen")
+
+PLACEMENTS: Final = {**_CLAIMED, **{name: _at(name) for name in ("placement", "changed")}}
+PLACEMENTS_SHOWN: Final = ("placement", "page_url", "changed", "outcome", "file", "row")
+
 PAGES: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
     "target": _at("target"),

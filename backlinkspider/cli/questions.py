@@ -91,6 +91,16 @@ def _flag_question(opts: argparse.Namespace) -> dict[str, Any]:
     return flag
 
 
+def claim_question(opts: argparse.Namespace) -> dict[str, Any]:
+    """Return the filter on ``pages`` whose claims *opts* ask for."""
+    where: dict[str, Any] = {}
+    if opts.target:
+        where["target"] = {"$in": opts.target}
+    if opts.domain:
+        where["domain"] = opts.domain
+    return where
+
+
 def page_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
     """Return the filter on ``pages`` that *opts* ask for."""
     where: dict[str, Any] = {}
