@@ -179,7 +179,7 @@ def test_a_rendered_page_has_what_the_browser_saw() -> None:
     origins = {("https://target.test/", 0): "https://cdn.test/x.js"}
     frame = FrameSource(URL, "utf-8", "<a href=/x>")
     read = rendered_reading(reading(), b"<p>x", _look(URL, origins=origins, frames=(frame,)))
-    assert read.look == Seen(origins=origins)
+    assert read.look == Seen(origins=origins, frames=(frame,))
     assert [found.url for found in read.final.anchors()] == ["https://a.test/x"]
 
 
