@@ -96,6 +96,7 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         ``ProxyDenied`` and Playwright's ``Error``.
         """
         async with asyncio.timeout(seconds) as limit:
+            request.meta["render_until"] = limit.when()
             self._limits.add(limit)
             try:
                 response: HtmlResponse = await self.download_request(request)
@@ -145,7 +146,10 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     ) -> HtmlResponse:
         try:
             hosts = request.meta.get("target_hosts", ())
-            look, html = await Tab(page).look(request.url, max_chars=MAX_CHARS, hosts=hosts)
+            until = request.meta.get("render_until")
+            look, html = await Tab(page).look(
+                request.url, max_chars=MAX_CHARS, hosts=hosts, until=until
+            )
         finally:
             with suppress(TimeoutError, PlaywrightError):
                 async with asyncio.timeout(_PAGE_CLOSE_LIMIT):

@@ -61,19 +61,22 @@ Key = tuple[str, int]
 
 
 async def measure(
-    page: Page, cdp: CDPSession, hosts: Sequence[str]
+    page: Page, cdp: CDPSession, hosts: Sequence[str], *, seconds: float | None = None
 ) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
     """Return what was measured of each link that names one of *hosts*, and pictures of some.
 
     *hosts* are in lower case; links are those whose URL holds one, in document order. Pictures are
-    PNG by URL and ordinal. Returns nothing where the document is left meanwhile; raises
-    Playwright's ``Error`` where the tab is gone.
+    PNG by URL and ordinal. What is not measured within *seconds* is left out, and everything where
+    the document is left meanwhile; raises Playwright's ``Error`` where the tab is gone.
     """
     if not hosts:
         return (), {}
     probe = Probe(page, cdp)
     try:
-        return await probe.look(hosts)
+        async with asyncio.timeout(seconds):
+            return await probe.look(hosts)
+    except TimeoutError:
+        return tuple(probe.found), {}
     except PlaywrightError:
         if page.is_closed():
             raise
@@ -94,7 +97,7 @@ class Probe:
         self._cdp = cdp
         self._world = 0
         self._size = page.viewport_size
-        self._found: list[Measured] = []
+        self.found: list[Measured] = []
 
     async def look(self, hosts: Sequence[str]) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
         """Measure the links to *hosts*."""
@@ -111,14 +114,14 @@ class Probe:
         finally:
             await self._restore()
         pictures = await take_pictures(self._page, self.ask, self._by_interest())
-        found = tuple(self._found)
+        found = tuple(self.found)
         return found, {(found[i].url, found[i].ordinal): png for i, png in pictures.items()}
 
     async def _look_first(self, count: int) -> None:
         """Measure the links one batch after the other, as many as there is time for."""
         stop = asyncio.get_running_loop().time() + PROBE_LIMIT
         for start in range(0, count, _BATCH):
-            self._found += await self._measure(range(start, min(start + _BATCH, count)))
+            self.found += await self._measure(range(start, min(start + _BATCH, count)))
             if asyncio.get_running_loop().time() > stop:
                 return
 
@@ -159,7 +162,7 @@ class Probe:
     def _unseen(self) -> list[int]:
         """Return the numbers of the links that look hidden, one for each group hidden alike."""
         states: tuple[State, ...] = ("hidden", "unknown")
-        return [i for i, one in enumerate(self._found) if judge(one).state in states]
+        return [i for i, one in enumerate(self.found) if judge(one).state in states]
 
     async def _look_again(self) -> None:
         await self._load_images()
@@ -189,17 +192,17 @@ class Probe:
         await self.ask("resized", size["width"])
 
     async def _load_images(self) -> None:
-        drawn = [i for i, one in enumerate(self._found) if is_seen_by_picture(one)]
+        drawn = [i for i, one in enumerate(self.found) if is_seen_by_picture(one)]
         asked = (("images", self._unseen()), ("pictures", drawn))
         for command, indices in asked:
             if urls := await self.ask(command, indices):
                 with allow_images(self._page, urls):
                     await self.ask("load", _IMAGE_LIMIT * 1000)
-                self._found = await self._measure(range(len(self._found)))
+                self.found = await self._measure(range(len(self.found)))
 
     async def _reveal(self, index: int) -> None:
         # Scripts ask for lazy images now, and may show them once they have come.
-        drawn = any(piece.kind == "image" for piece in self._found[index].pieces)
+        drawn = any(piece.kind == "image" for piece in self.found[index].pieces)
         with allow_images(self._page, None if drawn else ()):
             now = read_measured(await self.ask("reveal", index, REVEAL_LIMIT * 1000))
         for _ in range(_AGAIN if now.endless else 0):
@@ -207,7 +210,7 @@ class Probe:
                 break
             await asyncio.sleep(_AGAIN_AFTER)
             [now] = await self._measure([index])
-        self._found[index] = now
+        self.found[index] = now
 
     async def _rouse(self, index: int, circumstance: Circumstance) -> None:
         """Measure a link with the keyboard or the mouse on it, as far as style sheets go."""
@@ -218,7 +221,7 @@ class Probe:
             now = read_measured(await self.ask("reveal", index, 500))
         await self._force(nodes, [])
         if judge(now).state == "visible":
-            self._found[index] = replace(self._found[index], shown_on=(circumstance,))
+            self.found[index] = replace(self.found[index], shown_on=(circumstance,))
 
     async def _rousers(self, index: int, circumstance: Circumstance) -> list[int]:
         await self._cdp.send("DOM.enable")
@@ -244,12 +247,12 @@ class Probe:
         unseen = self._unseen()
         for index, now in zip(unseen, await self._measure(unseen), strict=True):
             if judge(now).state == "visible":
-                self._found[index] = replace(self._found[index], shown_on=(circumstance,))
+                self.found[index] = replace(self.found[index], shown_on=(circumstance,))
 
     def _by_interest(self) -> list[int]:
         """Return the links worth a picture: hidden ones first."""
         order: tuple[State, ...] = ("hidden", "exempt", "unknown", "visible")
-        states = [judge(one).state for one in self._found]
+        states = [judge(one).state for one in self.found]
         return sorted(range(len(states)), key=lambda i: (order.index(states[i]), i))
 
 

@@ -57,6 +57,9 @@ SCROLL_LIMIT: Final = 5.0
 MAX_NAVIGATIONS: Final = 10
 """Documents one tab follows: redirects by HTTP, by markup and by script together."""
 
+_MARGIN: Final = 2.0
+"""Seconds kept of the caller's time, to hand over what was read."""
+
 _NEXT_DOCUMENT = 0.05
 _ERROR_PAGE: Final = "chrome-error:"
 _FILM: Final = {"everyNthFrame": 1000, "maxWidth": 16, "maxHeight": 16}
@@ -94,22 +97,25 @@ class Tab:
         page.on("crash", self._crash)
 
     async def look(
-        self, url: str, *, max_chars: int, hosts: Sequence[str] = ()
+        self, url: str, *, max_chars: int, hosts: Sequence[str] = (), until: float | None = None
     ) -> tuple[Look, str]:
         """Open *url*; return what was seen and its markup, with its frames at most *max_chars*.
 
         *hosts* are the targets' ASCII host names in lower case; what costs more than a look is
-        done for anchors to them only. Raises ``NotHtml``, ``TabCrashed`` and Playwright's
-        ``Error``; the caller sets the deadline.
+        done for anchors to them only. *until* is the moment (of the event loop's clock) by which
+        the caller will give up: measuring ends before. Raises ``NotHtml``, ``TabCrashed`` and
+        Playwright's ``Error``; the caller sets the deadline.
         """
         try:
-            return await self._look(url, max_chars, hosts)
+            return await self._look(url, max_chars, hosts, until)
         except PlaywrightError as error:
             if self._crashed:
                 raise TabCrashed("the page crashed its tab") from error
             raise
 
-    async def _look(self, url: str, max_chars: int, hosts: Sequence[str]) -> tuple[Look, str]:
+    async def _look(
+        self, url: str, max_chars: int, hosts: Sequence[str], until: float | None
+    ) -> tuple[Look, str]:
         await self._prepare(hosts)
         await self._open(url)
         settled = await self._settle_and_scroll()
@@ -118,16 +124,17 @@ class Tab:
         if seen["url"].startswith(_ERROR_PAGE):
             raise PlaywrightError("the page led to an address that does not load")
         origins = await read_origins(self._world, hosts) if hosts else {}
-        measured, screenshots = await measure(self._page, self._world.cdp, hosts)
-        *left, last = self._answers
-        urls = (*(answer.url for answer in left), seen["url"])
+        left = None if until is None else until - asyncio.get_running_loop().time() - _MARGIN
+        measured, screenshots = await measure(self._page, self._world.cdp, hosts, seconds=left)
+        *before, last = self._answers
+        urls = (*(answer.url for answer in before), seen["url"])
         look = Look(
             url=seen["url"],
             status=last.status,
             content_type=seen["content_type"],
             charset=seen["charset"],
             headers=tuple((h["name"], h["value"]) for h in await last.headers_array()),
-            redirects=tuple(Hop(answer.url, answer.status) for answer in left),
+            redirects=tuple(Hop(answer.url, answer.status) for answer in before),
             left_host=any(host_of(at) != host_of(url) for at in urls),
             settled=settled,
             truncated=seen["truncated"],

@@ -98,6 +98,17 @@ async def test_what_fails_in_the_probe_costs_no_page() -> None:
         await look(PlaywrightError("the tab is gone"), closed=True)
 
 
+async def test_time_that_is_spent_costs_no_page() -> None:
+    class Slow:
+        viewport_size = None
+
+        async def send(self, *_: object) -> None:
+            await asyncio.sleep(60)
+
+    slow: Any = Slow()
+    assert await measure(slow, slow, ("t.test",), seconds=0.01) == ((), {})
+
+
 async def test_without_targets_nothing_is_measured() -> None:
     gone: Any = Gone(RuntimeError("asked"), closed=False)
     assert await measure(gone, gone, ()) == ((), {})
