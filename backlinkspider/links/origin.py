@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from backlinkspider.page.model import Anchor
     from backlinkspider.page.seen import Seen
 
-_LIVE: Final = frozenset({"a", "area", "svg", "shadow", "iframe"})
+LIVE: Final = frozenset({"a", "area", "svg", "shadow", "iframe"})
 """Places whose anchors a browser has as elements: what is in a template or noscript is text."""
 
 
@@ -25,7 +25,7 @@ def live_keys(anchors: Iterable[Anchor]) -> list[tuple[str, int] | None]:
     seen: Counter[str] = Counter()
     keys: list[tuple[str, int] | None] = []
     for anchor in anchors:
-        if anchor.place not in _LIVE:
+        if anchor.place not in LIVE:
             keys.append(None)
             continue
         keys.append((anchor.address, seen[anchor.address]))

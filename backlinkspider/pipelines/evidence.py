@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import asdict, replace
 from functools import partial
 from hashlib import sha256
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.crawl.proof_facts import note_proof
 from backlinkspider.crawl.session import session_of
+from backlinkspider.links.origin import LIVE
 from backlinkspider.page.seen import Seen
 from backlinkspider.proof.folder import proof_folder
 from backlinkspider.proof.model import Kept, PageProof, RenderedPage
@@ -142,27 +144,37 @@ def _rendered(reading: Reading) -> RenderedPage | None:
 
 def _flagged(finding: Finding) -> list[AnchorKey]:
     return [
-        _key(link)
-        for link in finding.links
-        if any(flag["suppressed"] is None for flag in link["flags"])
+        key
+        for link, key in zip(finding.links, _keys(finding), strict=True)
+        if key and any(flag["suppressed"] is None for flag in link["flags"])
     ]
 
 
-def _key(link: Document) -> AnchorKey:
-    return link["link"]["url"], link["link"]["ordinal"]
+def _keys(finding: Finding) -> list[AnchorKey | None]:
+    """Return by which key the browser names each link; None for one it did not have."""
+    seen: Counter[str] = Counter()
+    keys: list[AnchorKey | None] = []
+    for link in (one["link"] for one in finding.links):
+        if link["seen_in"] == "raw" or link["place"] not in LIVE:
+            keys.append(None)
+            continue
+        keys.append((link["url"], seen[link["url"]]))
+        seen[link["url"]] += 1
+    return keys
 
 
 def _proven(finding: Finding, digest: str, kept: Kept | None) -> Finding:
+    links = zip(finding.links, _keys(finding), strict=True)
     return replace(
         finding,
-        links=tuple({**link, "proof": _proof(link, digest, kept)} for link in finding.links),
+        links=tuple({**link, "proof": _proof(key, digest, kept)} for link, key in links),
     )
 
 
-def _proof(link: Document, digest: str, kept: Kept | None) -> Document:
+def _proof(key: AnchorKey | None, digest: str, kept: Kept | None) -> Document:
     if kept is None:
         return {"digest": digest, "warc": None, "rendered": None, "screenshot": None}
-    shot = kept.screenshots.get(_key(link))
+    shot = kept.screenshots.get(key) if key else None
     return {
         "digest": digest,
         "warc": kept.warc.document(),

@@ -36,7 +36,8 @@ LOOK = Seen(
 
 def link(key: tuple[str, int], *suppressed: dict[str, str] | None) -> dict[str, Any]:
     flags = [{"rule": "r", "suppressed": one} for one in suppressed]
-    return {"link": {"url": key[0], "ordinal": key[1]}, "flags": flags}
+    part = {"url": key[0], "ordinal": key[1], "seen_in": "both", "place": "a"}
+    return {"link": part, "flags": flags}
 
 
 def item() -> PageItem:
@@ -63,6 +64,16 @@ def test_pictures_are_kept_of_links_with_flags_that_hold() -> None:
     one = item()
     assert one.reading is not None
     assert page_proof(one, one.reading).screenshots == {FLAGGED: b"one"}
+
+
+def test_a_link_in_a_template_is_none_of_those_the_browser_counts() -> None:
+    one = item()
+    assert one.reading is not None
+    in_template, flagged = link(FLAGGED), link((FLAGGED[0], 1), None)
+    in_template["link"]["place"] = "template"
+    finding = Finding(page={}, outcome="linked", links=(in_template, flagged))
+    proof = page_proof(replace(one, findings=(finding,)), one.reading)
+    assert proof.screenshots == {FLAGGED: b"one"}
 
 
 def test_what_was_seen_is_read_from_the_archive(tmp_path: Path) -> None:
