@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from backlinkspider.store.base import StoreError, StoreUnavailable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BUSY_SECONDS: Final = 30
+_BUSY_AGAIN: Final = 0.02
 _NEEDS: Final = (3, 38, 0)
 """JSON functions are part of every build since."""
 
@@ -98,9 +100,26 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log, waiting for other processes that do the same.
+
+    SQLite does not wait there itself: two that switch a new file at once would wait for each other.
+    """
+    until = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(_BUSY_AGAIN)
+        else:
+            return
+
+
 def _prepared(connection: sqlite3.Connection, prepare: _Prepare) -> sqlite3.Connection:
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         with transaction(connection):
             prepare(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sqlite3
@@ -60,6 +61,14 @@ async def test_processes_that_start_at_once_share_a_new_file(path: Path) -> None
     await store.open()
     assert await store.tally("pages", {}, "run") == {f"writer {n}": 100 for n in range(4)}
     await store.close()
+
+
+async def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """SQLite lets none of them wait while another switches the file to its log."""
+    for number in range(40):
+        stores = [SqliteStore(tmp_path / f"{number}.db") for _ in range(8)]
+        await asyncio.gather(*(store.open() for store in stores))
+        await asyncio.gather(*(store.close() for store in stores))
 
 
 async def test_kill_9_loses_nothing_acknowledged(path: Path) -> None:
