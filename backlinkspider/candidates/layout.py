@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from backlinkspider.candidates.columns import fold
-from backlinkspider.candidates.values import DayOrder  # noqa: TC001 - pydantic reads it
+from backlinkspider.candidates.values import DayOrder
 from backlinkspider.yamlfile.reader import read
 from backlinkspider.yamlfile.validate import validate
 

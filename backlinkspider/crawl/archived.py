@@ -46,6 +46,7 @@ def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) ->
     if facts := page.facts:
         reasons = facts.render_reasons
         reading = replace(reading, left_to=facts.left_to, render_reasons=reasons)
+        reading = replace(reading, paths=facts.paths, cloaking=facts.cloaking)
     if page.rendered is None or not rendered:
         return reading
     shown = page.rendered

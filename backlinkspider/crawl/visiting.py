@@ -120,7 +120,8 @@ class Visitor:
         reading = self._rendering.with_reasons(visit, reading)
         look = self._session.plan.arguments.render != "never"
         reading = archived_reading(reading, archived, rendered=look)
-        return replace(await self._read(visit, reading), archived=archived)
+        item = await self._read(visit, reading, is_known=archived.facts is not None)
+        return replace(item, archived=archived)
 
     async def after_rendering(self, response: Response, visit: Visit, reading: Reading) -> PageItem:
         """End the visit with the page as scripts left it."""
@@ -164,10 +165,12 @@ class Visitor:
         item = await self._read(visit, plain.reading)
         return replace(item, outcome=plain.outcome or item.outcome, detail=plain.detail)
 
-    async def _read(self, visit: Visit, reading: Reading) -> PageItem:
-        reading = await self._paths.with_paths(reading)
-        if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
-            reading = await self._cloaking.probe(reading)
+    async def _read(self, visit: Visit, reading: Reading, *, is_known: bool = False) -> PageItem:
+        """End the visit with *reading*. *is_known*: where its links lead was asked before."""
+        if not is_known:
+            reading = await self._paths.with_paths(reading)
+            if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
+                reading = await self._cloaking.probe(reading)
         extent = extent_of(visit, reading, self._session.plan.arguments.scope)
         found = await self._walk.discover(visit, reading, extent) if extent else ()
         return PageItem(

@@ -125,6 +125,8 @@ def page_proof(item: PageItem, reading: Reading) -> PageProof:
         frames=look.frames,
         measured=[asdict(one) for one in look.measured],
         origins=look.origins,
+        paths=reading.paths,
+        cloaking=reading.cloaking,
         screenshots={key: png for key, png in look.screenshots.items() if key in flagged},
     )
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from backlinkspider.links.cloaking import Cloaking
+from backlinkspider.links.path import Led
+
 if TYPE_CHECKING:
     from backlinkspider.proof.reader import Record
 
@@ -46,7 +49,8 @@ class ScreenshotFacts(_Facts):
 class PageFacts(_Facts):
     """What it takes to read a page again as the crawl did; *url* is the candidate's.
 
-    *origins* are URL and ordinal of an anchor, and the script that made it.
+    *origins* are URL and ordinal of an anchor, and the script that made it; *paths* where its
+    redirectors led, *cloaking* what others were shown.
     """
 
     profile: Literal["backlinkspider/page/1"] = "backlinkspider/page/1"
@@ -60,6 +64,8 @@ class PageFacts(_Facts):
     origins: tuple[tuple[str, int, str], ...] = ()
     frames: tuple[FrameFacts, ...] = ()
     screenshots: tuple[ScreenshotFacts, ...] = ()
+    paths: dict[str, Led] = {}
+    cloaking: Cloaking | None = None
 
     def json_bytes(self) -> bytes:
         """Return the facts as JSON: by ``json``, since Pydantic refuses lone surrogates."""

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from backlinkspider.documents import Document
+    from backlinkspider.links.cloaking import Cloaking
+    from backlinkspider.links.path import Led
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.seen import AnchorKey, FrameSource
 
@@ -80,3 +82,5 @@ class PageProof:
     measured: Sequence[object] = ()
     origins: Mapping[AnchorKey, str] = field(default_factory=dict)
     screenshots: Mapping[AnchorKey, bytes] = field(default_factory=dict)
+    paths: Mapping[str, Led] = field(default_factory=dict)
+    cloaking: Cloaking | None = None

@@ -137,6 +137,8 @@ def _facts(page: PageProof) -> PageFacts:
         rendered=rendered,
         measured=tuple(page.measured),
         origins=tuple((url, number, script) for (url, number), script in page.origins.items()),
+        paths=dict(page.paths),
+        cloaking=page.cloaking,
     )
 
 

@@ -62,6 +62,12 @@ SITES = {
     "packed.test": Site({"/": PACKED}),
     "app.test": Site({"/": APP}),
     "none.test": Site({"/": html("nothing here")}),
+    "counter.test": Site(
+        {
+            "/": html('<a href="/out/7">a shop</a>'),
+            "/out/7": redirect("https://target.test/counted", 302),
+        }
+    ),
     "gone.test": Site({}),
     "left.test": Site({"/": html(anchor(), "<script>location='http://none.test/'</script>")}),
 }
@@ -78,7 +84,14 @@ def web() -> Iterator[DemoWeb]:
 def live(web: DemoWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a finished crawl: its store and its proof."""
     folder = tmp_path_factory.mktemp("live")
-    crawl = Crawl.of(web, _uri(folder), folder, STARTS, settings={"RENDER_TABS": "1"})
+    crawl = Crawl.of(
+        web,
+        _uri(folder),
+        folder,
+        STARTS,
+        settings={"RENDER_TABS": "1"},
+        arguments={"probe": "cloaking"},
+    )
     said = crawl.finish().out
     assert "proof: " in said
     return folder
@@ -119,7 +132,10 @@ def test_what_is_kept_is_a_sound_archive(live: Path) -> None:
         "packed.test",
         "app.test",
         "left.test",
+        "counter.test",
     }
+    assert {link["link"]["via"] for link in links} == {"direct", "redirect"}
+    assert all("cloaking" in link["signals"] for link in links)
     for link in links:
         warc = link["proof"]["warc"]
         record = record_at(live / "proof" / warc["file"], "it", warc["offset"], limit=10**6)
