@@ -115,8 +115,10 @@ def _read(stream: IO[bytes], name: str, wanted: Callable[[str], int]) -> Iterato
         iterator = _Records(stream, no_record_parse=True)
         for record in iterator:
             at = iterator.offset
-            if record.format != "warc":
+            if record.rec_type == "arc_header":
                 raise ProofError(f"{name}: an ARC file: convert it with: warcio recompress")
+            if record.format != "warc":  # wrong bytes that happen to look like one of ARC's lines
+                raise ProofError(_broken(name, at, ValueError("what stands there is no record")))
             yield _one(iterator, record, name, wanted)
             at = iterator.offset
     except OSError as error:
