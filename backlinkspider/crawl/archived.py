@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from backlinkspider.crawl.visit import rendered_reading
 from backlinkspider.page.fetch import Hop
 from backlinkspider.page.measured import read_measured
-from backlinkspider.web.look import Hop as BrowserHop
 from backlinkspider.web.look import Look
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) ->
         content_type="text/html",
         charset=shown.charset,
         headers=(),
-        redirects=tuple(BrowserHop(url, status) for url, status in shown.redirects),
+        redirects=tuple(Hop(url=url, status=status) for url, status in shown.redirects),
         left_host=False,
         settled=True,
         truncated=False,

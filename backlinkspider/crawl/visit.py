@@ -111,9 +111,8 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
     document = HtmlDocument(body, url=look.url, charset=look.charset, frames=look.frames)
     fetch = reading.fetch
     if url != fetch.final_url:
-        hops = tuple(Hop(url=hop.url, status=hop.status) for hop in look.redirects)
         fetch = replace(
-            fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *hops)
+            fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *look.redirects)
         )
     seen = Seen(
         measured=look.measured,

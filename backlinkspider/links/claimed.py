@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from backlinkspider.links.anchor_text import normalise
+from backlinkspider.links.credit import QUALIFIERS, rel_values
 from backlinkspider.urls import CandidateError, host_of, parse_candidate
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ Placement = Literal["kept", "changed", "missing", "unknown"]
 
 MOST_CLAIMS: Final = 100
 """Claims kept of one page; site-wide links fill exports with rows of one page."""
-
-_QUALIFIERS: Final = frozenset({"nofollow", "ugc", "sponsored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +156,4 @@ def _address(url: str) -> str:
 
 
 def _qualifiers(rel: Iterable[str]) -> set[str]:
-    return {token for part in rel for token in part.split(",")} & _QUALIFIERS
+    return rel_values(rel) & set(QUALIFIERS)

@@ -11,25 +11,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from backlinkspider.page.model import Anchor
-    from backlinkspider.page.seen import Seen
+    from backlinkspider.page.seen import AnchorKey, Seen
 
-LIVE: Final = frozenset({"a", "area", "svg", "shadow", "iframe"})
+_LIVE: Final = frozenset({"a", "area", "svg", "shadow", "iframe"})
 """Places whose anchors a browser has as elements: what is in a template or noscript is text."""
 
 
-def live_keys(anchors: Iterable[Anchor]) -> list[tuple[str, int] | None]:
+def live_keys(anchors: Iterable[Anchor]) -> list[AnchorKey | None]:
     """Return for each anchor the URL and ordinal by which ``Seen`` names it; None where it can't.
 
     *anchors* are those of a rendered page; all of one URL must be among them.
     """
+    return number_live((anchor.address, anchor.place) for anchor in anchors)
+
+
+def number_live(links: Iterable[tuple[str, str | None]]) -> list[AnchorKey | None]:
+    """Return the same for URLs and places; a place of None is none in the rendered page."""
     seen: Counter[str] = Counter()
-    keys: list[tuple[str, int] | None] = []
-    for anchor in anchors:
-        if anchor.place not in LIVE:
+    keys: list[AnchorKey | None] = []
+    for url, place in links:
+        if place not in _LIVE:
             keys.append(None)
             continue
-        keys.append((anchor.address, seen[anchor.address]))
-        seen[anchor.address] += 1
+        keys.append((url, seen[url]))
+        seen[url] += 1
     return keys
 
 

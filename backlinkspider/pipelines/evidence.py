@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from dataclasses import asdict, replace
 from functools import partial
 from hashlib import sha256
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.crawl.proof_facts import note_proof
 from backlinkspider.crawl.session import session_of
-from backlinkspider.links.origin import LIVE
+from backlinkspider.links.origin import number_live
 from backlinkspider.page.seen import Seen
 from backlinkspider.proof.folder import proof_folder
 from backlinkspider.proof.model import Kept, PageProof, RenderedPage
@@ -154,15 +153,10 @@ def _flagged(finding: Finding) -> list[AnchorKey]:
 
 def _keys(finding: Finding) -> list[AnchorKey | None]:
     """Return by which key the browser names each link; None for one it did not have."""
-    seen: Counter[str] = Counter()
-    keys: list[AnchorKey | None] = []
-    for link in (one["link"] for one in finding.links):
-        if link["seen_in"] == "raw" or link["place"] not in LIVE:
-            keys.append(None)
-            continue
-        keys.append((link["url"], seen[link["url"]]))
-        seen[link["url"]] += 1
-    return keys
+    links = [link["link"] for link in finding.links]
+    return number_live(
+        (link["url"], None if link["seen_in"] == "raw" else link["place"]) for link in links
+    )
 
 
 def _proven(finding: Finding, digest: str, kept: Kept | None) -> Finding:

@@ -8,23 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backlinkspider.page.fetch import Hop
     from backlinkspider.page.measured import Measured
     from backlinkspider.page.seen import FrameSource
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A document the browser left for the next one; *status* 200 where markup or script did."""
-
-    url: str
-    status: int
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """A page as the browser read it.
 
-    *url* is the document's, fragment included; *charset* what the browser decoded it with (query
+    *url* is the document's, fragment included; *redirects* are the documents left for it, with
+    status 200 where markup or script did; *charset* what the browser decoded it with (query
     strings of links are encoded in it); *settled* is False where the page still changed when it
     was read; *truncated* where its markup was longer than the limit. *frames* are its child
     documents of the same origin. *origins* has the URL of the script that created an anchor to a

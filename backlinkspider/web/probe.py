@@ -12,8 +12,6 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import Error as PlaywrightError
@@ -22,6 +20,7 @@ from backlinkspider.page.measured import Measured, read_measured
 from backlinkspider.page.visibility import is_seen_by_picture, judge
 from backlinkspider.web.browser import allow_images
 from backlinkspider.web.pictures import take_pictures
+from backlinkspider.web.world import ScriptFailed, World, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page, ViewportSize
 
     from backlinkspider.page.measured import Circumstance
+    from backlinkspider.page.seen import AnchorKey
     from backlinkspider.page.visibility import State
 
 MAX_LINKS: Final = 200
@@ -57,12 +57,10 @@ _WINDOWS: Final[dict[Circumstance, tuple[int, int]]] = {"narrow": (390, 844), "w
 
 logger = logging.getLogger(__name__)
 
-Key = tuple[str, int]
-
 
 async def measure(
     page: Page, cdp: CDPSession, hosts: Sequence[str], *, seconds: float | None = None
-) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
+) -> tuple[tuple[Measured, ...], dict[AnchorKey, bytes]]:
     """Return what was measured of each link that names one of *hosts*, and pictures of some.
 
     *hosts* are in lower case; links are those whose URL holds one, in document order. Pictures are
@@ -80,13 +78,9 @@ async def measure(
     except PlaywrightError:
         if page.is_closed():
             raise
-    except ProbeFailed as error:
+    except ScriptFailed as error:
         logger.warning("What is seen of links on %s is unknown: %s", page.url, error)
     return (), {}
-
-
-class ProbeFailed(Exception):
-    """A script of the probe failed; the text is the browser's."""
 
 
 class Probe:
@@ -95,11 +89,14 @@ class Probe:
     def __init__(self, page: Page, cdp: CDPSession) -> None:
         self._page = page
         self._cdp = cdp
-        self._world = 0
+        self._world = World(cdp)
+        self._context = 0
         self._size = page.viewport_size
         self.found: list[Measured] = []
 
-    async def look(self, hosts: Sequence[str]) -> tuple[tuple[Measured, ...], dict[Key, bytes]]:
+    async def look(
+        self, hosts: Sequence[str]
+    ) -> tuple[tuple[Measured, ...], dict[AnchorKey, bytes]]:
         """Measure the links to *hosts*."""
         await self.enter()
         count = await self.ask("find", list(hosts), MAX_LINKS)
@@ -127,34 +124,17 @@ class Probe:
 
     async def ask(self, command: str, *arguments: Any) -> Any:
         """Return what the script answers to *command*."""
-        return await self._call(_source("probe.js"), command, *arguments)
+        return await self._call("probe.js", source("probe.js"), command, *arguments)
 
     async def enter(self) -> None:
         """Put the scripts into an isolated world of the document."""
-        tree = await self._cdp.send("Page.getFrameTree")
-        world = await self._cdp.send(
-            "Page.createIsolatedWorld",
-            {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "backlinkspider"},
-        )
-        self._world = world["executionContextId"]
+        self._context = await self._world.enter()
         for part in _PARTS:
-            await self._call(_source(part))
+            await self._call(part, source(part))
 
-    async def _call(self, source: str, *arguments: Any, by_value: bool = True) -> Any:
-        answer = await self._cdp.send(
-            "Runtime.callFunctionOn",
-            {
-                "functionDeclaration": source,
-                "executionContextId": self._world,
-                "arguments": [{"value": argument} for argument in arguments],
-                "awaitPromise": True,
-                "returnByValue": by_value,
-            },
-        )
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            raise ProbeFailed(details.get("exception", {}).get("description", details["text"]))
-        return answer["result"].get("value") if by_value else answer["result"].get("objectId")
+    async def _call(self, script: str, function: str, *arguments: Any) -> Any:
+        answer = await self._world.call(self._context, script, function, arguments)
+        return answer.get("value")
 
     async def _measure(self, indices: Iterable[int]) -> list[Measured]:
         return [read_measured(raw) for raw in await self.ask("measure", list(indices))]
@@ -229,11 +209,13 @@ class Probe:
         await self._cdp.send("DOM.getDocument", {"depth": 0})
         nodes = []
         for n in range(_MOST_ELEMENTS):
-            source = f"(...given) => ({_source('probe.js')})('rousers', ...given)[{n}] ?? null"
-            made = await self._call(source, index, circumstance, by_value=False)
-            if made is None:
+            function = f"(...given) => ({source('probe.js')})('rousers', ...given)[{n}] ?? null"
+            made = await self._world.call(
+                self._context, "probe.js", function, (index, circumstance), by_value=False
+            )
+            if "objectId" not in made:
                 break
-            node = await self._cdp.send("DOM.requestNode", {"objectId": made})
+            node = await self._cdp.send("DOM.requestNode", {"objectId": made["objectId"]})
             nodes.append(node["nodeId"])
         return nodes
 
@@ -254,9 +236,3 @@ class Probe:
         order: tuple[State, ...] = ("hidden", "exempt", "unknown", "visible")
         states = [judge(one).state for one in self.found]
         return sorted(range(len(states)), key=lambda i: (order.index(states[i]), i))
-
-
-@cache
-def _source(script: str) -> str:
-    text = (files("backlinkspider.web") / script).read_text(encoding="utf-8")
-    return "\n".join(line for line in text.splitlines() if not line.startswith("//")).rstrip(";\n")

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import Error as PlaywrightError
 
+from backlinkspider.page.fetch import Hop
 from backlinkspider.page.seen import FrameSource
 from backlinkspider.urls import host_of
-from backlinkspider.web.look import Hop, Look
+from backlinkspider.web.look import Look
 from backlinkspider.web.origins import keep_stacks, read_origins
 from backlinkspider.web.probe import measure
 from backlinkspider.web.world import World, source
@@ -134,7 +135,7 @@ class Tab:
             content_type=seen["content_type"],
             charset=seen["charset"],
             headers=tuple((h["name"], h["value"]) for h in await last.headers_array()),
-            redirects=tuple(Hop(answer.url, answer.status) for answer in before),
+            redirects=tuple(Hop(url=answer.url, status=answer.status) for answer in before),
             left_host=any(host_of(at) != host_of(url) for at in urls),
             settled=settled,
             truncated=seen["truncated"],

@@ -7,6 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.async_api import CDPSession
 
 _NAME: Final = "backlinkspider"
@@ -14,11 +16,16 @@ _NAME: Final = "backlinkspider"
 Argument = float | str | list[str]
 
 
+class ScriptFailed(RuntimeError):
+    """A script of ours failed in the page; the text is the browser's."""
+
+
 class World:
     """Runs scripts of this package in the document a tab holds at that moment.
 
-    Each is a function and may call ``documents()`` (documents.js). Methods raise Playwright's
-    ``Error`` where the document is left meanwhile, and ``RuntimeError`` where a script fails.
+    Each is a function; those that ``run`` and ``handle`` take may call ``documents()``
+    (documents.js). Methods raise Playwright's ``Error`` where the document is left meanwhile, and
+    ``ScriptFailed``.
     """
 
     def __init__(self, cdp: CDPSession) -> None:
@@ -26,26 +33,41 @@ class World:
 
     async def run(self, script: str, *arguments: Argument) -> Any:
         """Return what *script* (a file's name) returns, or resolves to, as data."""
-        return (await self._call(script, arguments, by_value=True)).get("value")
+        context = await self.enter()
+        return (await self.call(context, script, _function(script), arguments)).get("value")
 
     async def handle(self, script: str, *arguments: Argument) -> str:
         """Return the CDP object id of what *script* returns."""
-        identity: str = (await self._call(script, arguments, by_value=False))["objectId"]
+        context, function = await self.enter(), _function(script)
+        answer = await self.call(context, script, function, arguments, by_value=False)
+        identity: str = answer["objectId"]
         return identity
 
-    async def _call(
-        self, script: str, arguments: tuple[Argument, ...], *, by_value: bool
-    ) -> dict[str, Any]:
+    async def enter(self) -> int:
+        """Return the id of the world in the document that the tab holds now."""
         tree = await self.cdp.send("Page.getFrameTree")
         world = await self.cdp.send(
             "Page.createIsolatedWorld",
             {"frameId": tree["frameTree"]["frame"]["id"], "worldName": _NAME},
         )
+        context: int = world["executionContextId"]
+        return context
+
+    async def call(
+        self,
+        context: int,
+        script: str,
+        function: str,
+        arguments: Sequence[Any],
+        *,
+        by_value: bool = True,
+    ) -> dict[str, Any]:
+        """Return CDP's answer to a call of *function* in *context*; *script* names it in errors."""
         answer = await self.cdp.send(
             "Runtime.callFunctionOn",
             {
-                "functionDeclaration": _function(script),
-                "executionContextId": world["executionContextId"],
+                "functionDeclaration": function,
+                "executionContextId": context,
                 "arguments": [{"value": argument} for argument in arguments],
                 "awaitPromise": True,
                 "returnByValue": by_value,
@@ -54,7 +76,7 @@ class World:
         if "exceptionDetails" in answer:
             details = answer["exceptionDetails"]
             text = details.get("exception", {}).get("description") or details["text"]
-            raise RuntimeError(f"{script}: {text}")
+            raise ScriptFailed(f"{script}: {text}")
         result: dict[str, Any] = answer["result"]
         return result
 

@@ -79,20 +79,27 @@ def fill(path: Path, links: list[Document]) -> None:
     asyncio.run(write())
 
 
+def run_rules(
+    capsys: pytest.CaptureFixture[str], settings: dict[str, str], *argv: str
+) -> tuple[int, str, str]:
+    """Run ``scrapy rules`` as Scrapy does; return exit status, output and errors."""
+    command = Command()
+    command.settings = Settings(settings)
+    parser = ScrapyArgumentParser(conflict_handler="resolve")
+    command.add_options(parser)
+    opts, args = parser.parse_known_args(list(argv))
+    command.process_options(args, opts)
+    command.run(args, opts)
+    captured = capsys.readouterr()
+    return command.exitcode, captured.out, captured.err
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], root: Path, file: Path) -> Run:
     """Return a function that runs ``scrapy rules`` over *file* with the rules in *root*."""
 
     def run(*argv: str, store: str | None = None) -> tuple[int, str, str]:
-        command = Command()
         uri = store or f"sqlite:///{file}"
-        command.settings = Settings({"RULES_FOLDER": str(root), "STORE_URI": uri})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        opts, args = parser.parse_known_args(list(argv))
-        command.process_options(args, opts)
-        command.run(args, opts)
-        captured = capsys.readouterr()
-        return command.exitcode, captured.out, captured.err
+        return run_rules(capsys, {"RULES_FOLDER": str(root), "STORE_URI": uri}, *argv)
 
     return run

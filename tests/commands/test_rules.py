@@ -5,12 +5,10 @@ from shutil import copytree, ignore_patterns
 from typing import TYPE_CHECKING
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
-from backlinkspider.commands.rules import Command
 from backlinkspider.rules.files import SHIPPED
+from tests.commands.conftest import run_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,15 +20,7 @@ def run(capsys: pytest.CaptureFixture[str], sound: Path) -> Callable[..., tuple[
     """Return a function that runs ``scrapy rules`` as Scrapy does: exit status, output, errors."""
 
     def run(*argv: str) -> tuple[int, str, str]:
-        command = Command()
-        command.settings = Settings({"RULES_FOLDER": str(sound)})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        opts, args = parser.parse_known_args(list(argv))
-        command.process_options(args, opts)
-        command.run(args, opts)
-        captured = capsys.readouterr()
-        return command.exitcode, captured.out, captured.err
+        return run_rules(capsys, {"RULES_FOLDER": str(sound)}, *argv)
 
     return run
 

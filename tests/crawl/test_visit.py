@@ -184,7 +184,7 @@ def test_a_rendered_page_has_what_the_browser_saw() -> None:
 
 
 def test_scripts_that_lead_on_within_the_site() -> None:
-    hop = SimpleNamespace(url=URL, status=200)
+    hop = Hop(url=URL, status=200)
     look = _look("https://www.a.test/home", status=404, redirects=(hop,))
     read = rendered_reading(reading(), b"<title>home</title>", look)
     assert (read.fetch.final_url, read.fetch.status) == ("https://www.a.test/home", 404)

@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.web.browser import find_chromium
-from backlinkspider.web.probe import ProbeFailed, measure
+from backlinkspider.web.probe import measure
+from backlinkspider.web.world import ScriptFailed
 from tests.web.visibility.cases import CASES, EXEMPT, HIDDEN, VISIBLE
 from tests.web.visibility.oracle import judge_all
 
@@ -92,7 +93,7 @@ async def look(error: Exception, *, closed: bool = False) -> object:
 
 
 async def test_what_fails_in_the_probe_costs_no_page() -> None:
-    assert await look(ProbeFailed("TypeError: x is not a function")) == ((), {})
+    assert await look(ScriptFailed("TypeError: x is not a function")) == ((), {})
     assert await look(PlaywrightError("the document is gone")) == ((), {})
     with pytest.raises(PlaywrightError):
         await look(PlaywrightError("the tab is gone"), closed=True)
