@@ -76,7 +76,7 @@ def reasons(page: Page, target: str) -> tuple[str, ...]:
     ]
     ways = [set(document.describe(link).hidden) for link in links]
     hidden = any(w - {"marquee"} and w.isdisjoint({"interactive", "screen_reader"}) for w in ways)
-    facts = page_facts(document.tree, [target] if target else [])
+    facts = page_facts(document, [target] if target else [])
     return render_reasons(replace(facts, target_hidden=hidden))
 
 

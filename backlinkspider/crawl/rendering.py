@@ -47,7 +47,7 @@ class Rendering:
         self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
         self._mode = session.plan.arguments.render
         self._targets = session.plan.targets
-        self.hosts = tuple(m.host for target in self._targets for m in target.matchers)
+        self.hosts = tuple(host for target in self._targets for host in target.hosts)
         """The targets' ASCII host names."""
         self._rendered = 0
 
@@ -56,7 +56,7 @@ class Rendering:
         if self._mode == "always":
             reasons: tuple[str, ...] = ("always",)
         else:
-            facts = page_facts(reading.raw.tree, self.hosts)
+            facts = page_facts(reading.raw, self.hosts)
             links = list(_target_anchors(reading.raw, self._targets))
             reasons = render_reasons(
                 replace(
@@ -136,9 +136,11 @@ def gain_of(reading: Reading, targets: Iterable[Target]) -> Gain:
 
 
 def _target_anchors(document: HtmlDocument, targets: Iterable[Target]) -> Iterable[FoundAnchor]:
+    targets = tuple(targets)
+    hosts = tuple(host for target in targets for host in target.hosts)
     return (
         found
-        for found in document.anchors()
+        for found in document.anchors_naming(hosts)
         if found.url is not None and any(target.matches(found.url) for target in targets)
     )
 

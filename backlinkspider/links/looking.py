@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.links.cloaking import SeenAs, is_stranger
 from backlinkspider.page.about import refresh_of
-from backlinkspider.page.document import HtmlDocument, rel_tokens
+from backlinkspider.page.anchor import rel_tokens
+from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.gates import is_paywalled, recognise_gate
 from backlinkspider.page.walls import recognise_wall
 from backlinkspider.urls import is_http

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import yaml
 
 from backlinkspider.links.credit import is_followed
-from backlinkspider.page.document import anchor_text, rel_tokens
+from backlinkspider.page.anchor import anchor_text, rel_tokens
 from backlinkspider.urls import host_of, is_http, registrable_domain
 
 if TYPE_CHECKING:

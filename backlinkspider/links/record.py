@@ -85,7 +85,7 @@ def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
     Holds the parts that come from the page: ``_id``, ``target``, ``page_id``, ``page``, ``link``,
     ``signals``. A page on the target's own site holds no backlinks.
     """
-    if target.is_own(reading.fetch.final_url):
+    if not (reading.paths or _names(reading, target)) or target.is_own(reading.fetch.final_url):
         return ()
 
     def wanted(found: FoundAnchor) -> bool:
@@ -95,6 +95,12 @@ def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
         return target.matches(found.url) or (led is not None and leads_to(target, led.path))
 
     return _links(reading, target, wanted)
+
+
+def _names(reading: Reading, target: Target) -> bool:
+    """Tell whether an anchor of the page may point to *target*; most pages need no closer look."""
+    documents = (reading.raw, reading.rendered)
+    return any(document and document.anchors_naming(target.hosts) for document in documents)
 
 
 def all_links(reading: Reading, target: Target | None) -> tuple[Document, ...]:

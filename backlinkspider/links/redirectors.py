@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 import yaml
 
-from backlinkspider.page.document import anchor_text
+from backlinkspider.page.anchor import anchor_text
 from backlinkspider.urls import host_of, is_http, registrable_domain, without_fragment
 
 if TYPE_CHECKING:
@@ -79,18 +79,20 @@ def redirectors(
     Those that name a target come first, then *shorteners* (hosts, with all below), then at most
     ``MAX_UNNAMED`` redirectors of the page's own site, first those whose text names a target.
     """
-    hosts = tuple(sorted({m.host for target in targets for m in target.matchers}))
+    hosts = tuple(sorted({host for target in targets for host in target.hosts}))
     own = registrable_domain(host_of(page_url))
     page = _Page(own, hosts, shorteners, carries(after_host(page_url), hosts))
     found: dict[Via, dict[str, bool]] = {"parameter": {}, "shortener": {}, "redirect": {}}
-    for anchor in anchors:
-        url = anchor.url
-        if url is None or not is_http(url):
-            continue
+    anchors = [anchor for anchor in anchors if anchor.url is not None and is_http(anchor.url)]
+    ways: dict[str, Via] = {}
+    for url in page.suspects(dict.fromkeys(anchor.url for anchor in anchors if anchor.url)):
         if (via := page.via(url)) and not any(target.matches(url) for target in targets):
-            hinted = via == "redirect" and _names(anchor, targets, hosts)
-            asked = without_fragment(url)
-            found[via][asked] = found[via].get(asked, False) or hinted
+            ways[url] = via
+    for anchor in anchors if ways else ():
+        if anchor.url is not None and (way := ways.get(anchor.url)):
+            hinted = way == "redirect" and _names(anchor, targets, hosts)
+            asked = without_fragment(anchor.url)
+            found[way][asked] = found[way].get(asked, False) or hinted
     unnamed = sorted(found["redirect"], key=lambda url: not found["redirect"][url])
     found["redirect"] = dict.fromkeys(unnamed[:MAX_UNNAMED], True)
     taken: dict[str, Via] = {}
@@ -110,11 +112,44 @@ class _Page:
     about_target: bool
     """Whether the page's URL names a target: then so do many that lead nowhere else."""
 
+    def suspects(self, urls: Collection[str]) -> Iterator[str]:
+        """Yield all of *urls* that ``via`` may say something of, and few others.
+
+        Most pages have none. What would show one is looked for in all of them at once, before
+        any is taken apart.
+        """
+        text = "\n".join(urls)
+        lowered = text.lower()
+        signs = [host for host in self.hosts if host in lowered]
+        coded = [part for part in _coded(self.hosts) if part in text]
+        leading = _leading().search(lowered) is not None
+        short = self._short_authorities(urls)
+        if not (signs or coded or leading or short or "%" in text):
+            return
+        for url in urls:
+            low = url.lower()
+            if (
+                any(sign in low for sign in signs)
+                or any(part in url for part in coded)
+                or ("%" in url and carries(after_host(url), self.hosts))
+                or (leading and _leading().search(low) is not None)
+                or url.split("/", 3)[2] in short
+            ):
+                yield url
+
+    def _short_authorities(self, urls: Iterable[str]) -> set[str]:
+        """Return the hosts with user and port, as they stand in *urls*, that are shorteners."""
+        authorities = {url.split("/", 3)[2] for url in urls}
+        return {one for one in authorities if self._is_short(host_of(f"http://{one}/"))}
+
+    def _is_short(self, host: str) -> bool:
+        return any(name in self.shorteners for name in _names_above(host))
+
     def via(self, url: str) -> Via | None:
         host, rest = host_of(url), after_host(url)
         if len(rest) <= 1 or len(rest) > _MAX_LENGTH:
             return None
-        if any(name in self.shorteners for name in _names_above(host)):
+        if self._is_short(host):
             return "shortener"
         if carries(rest, self.hosts) and (_holds_url(rest) or not self.about_target):
             return None if _leads_elsewhere(host, rest) else "parameter"
@@ -170,14 +205,26 @@ def _needle(hosts: tuple[str, ...]) -> re.Pattern[str]:
     Base64 keeps case, so upper-case host names in it are not found.
     """
     plain = "|".join(map(re.escape, hosts))
-    encoded = [
-        re.escape(part)
-        for host in hosts
-        for offset in range(3)
-        if len(part := _base64_of(host, offset)) >= _SHORTEST_NEEDLE
-    ]
     name = rf"(?<![a-z0-9-])(?i:{plain})(?![a-z0-9-]|\.[a-z0-9])"
-    return re.compile("|".join([name, *encoded]))
+    return re.compile("|".join([name, *map(re.escape, _coded(hosts))]))
+
+
+@lru_cache(maxsize=100)
+def _coded(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what base64 makes of each host at any offset."""
+    parts = (_base64_of(host, offset) for host in hosts for offset in range(3))
+    return tuple(part for part in parts if len(part) >= _SHORTEST_NEEDLE)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """Return a pattern for what a redirector of the own site has in its URL, in lower case.
+
+    Names of parameters may be percent-encoded, so a query with both marks will do.
+    """
+    segments = "|".join(map(re.escape, sorted(_known().segments)))
+    parameters = "|".join(map(re.escape, sorted(_known().parameters)))
+    return re.compile(rf"/(?:{segments})[./?#\n]|[?&](?:{parameters})=|\?[^#\n]*%[^#\n]*=")
 
 
 def _base64_of(text: str, offset: int) -> str:

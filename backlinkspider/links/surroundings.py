@@ -11,7 +11,7 @@ from backlinkspider.documents import digest
 from backlinkspider.links.anchor_text import GENERIC, named_host, normalise
 from backlinkspider.links.credit import is_followed
 from backlinkspider.links.outlinks import external_domain
-from backlinkspider.page.document import anchor_text, rel_tokens
+from backlinkspider.page.anchor import anchor_text, rel_tokens
 from backlinkspider.page.flow import BLOCKS
 from backlinkspider.urls import host_of, registrable_domain
 

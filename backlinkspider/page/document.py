@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from backlinkspider.page.anchor import anchor_text, class_names, href_of, rel_tokens
 from backlinkspider.page.charset import Charset, sniff_charset
 from backlinkspider.page.codec import decode
+from backlinkspider.page.elements import elements_below
 from backlinkspider.page.flow import hiding_elements, read_flow
 from backlinkspider.page.hidden import HiddenReader
-from backlinkspider.page.href import resolve_href
+from backlinkspider.page.href import LinkBase, resolve_href
 from backlinkspider.page.model import Anchor, Outlinks, PageFacts
 from backlinkspider.page.path import css_path
-from backlinkspider.page.place import PlaceReader, place_of_template
+from backlinkspider.page.place import PlaceReader, is_html, place_of_template
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
 from backlinkspider.page.seen import FrameSource
@@ -38,31 +38,25 @@ from backlinkspider.urls import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from selectolax.lexbor import LexborNode
 
+    from backlinkspider.page.elements import Elements
     from backlinkspider.page.flow import Flow
-    from backlinkspider.page.model import Place, TextSource
-    from backlinkspider.page.place import Namespace
+    from backlinkspider.page.model import Place
 
 _ANCHORS: Final = "a,area"
-_SRCDOC: Final = "iframe[srcdoc]"
+_OTHER_PLACES: Final = ("math", "noscript", "svg")
+_IN_THE_TREE: Final = frozenset({"a", "area"})
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
 _SILENT_TEXT: Final = "script,style,noscript,template"
-_TOKENS: Final = re.compile(r"[^\t\n\f\r ]+")
 _NO_BASE: Final = "about:blank"
-_CLASSES_AROUND: Final = 5
-"""The anchor and its four nearest ancestors."""
-
-_MOST_CLASSES: Final = 30
-_NAMES_LENGTH: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAnchor:
+class FoundAnchor(NamedTuple):
     """An anchor in the tree, resolved but not yet described: the cheap half of ``Anchor``."""
 
     node: LexborNode
@@ -98,7 +92,10 @@ class HtmlDocument:
         self._frames = frames
         self._inner: list[HtmlDocument] = []
         self.tree = LexborHTMLParser(decode(body, "utf-8" if charset else sniffed.name))
+        self._root_id = self.tree.root.mem_id if self.tree.root is not None else 0
+        self.elements = elements_below(self.tree.root)
         self.base = self._read_base()
+        self._links = LinkBase(self.base, self._encoding)
         self._regions = RegionReader()
         self._hiding = HiddenReader()
 
@@ -107,7 +104,7 @@ class HtmlDocument:
 
         One that does not parse leaves Chromium without any: relative links then lead nowhere.
         """
-        node = next(filter(_is_html, self.tree.css("base[href]")), None)
+        node = next((b for b in self.elements["base"] if "href" in b.attrs and is_html(b)), None)
         if node is None:
             return self.url
         base = resolve_href(node.attrs.get("href") or "", self.url, self._encoding)
@@ -144,24 +141,39 @@ class HtmlDocument:
     ) -> Iterator[FoundAnchor]:
         if scope is None or depth > _MAX_NESTING:
             return
-        places = PlaceReader()
-        for node in scope.css(_ANCHORS):
-            if "href" not in node.attrs and "xlink:href" not in node.attrs:
-                continue
-            href = _href(node, places.namespace_of(node))
-            if href is not None:
-                place = inside or places.place_of(node)
-                yield FoundAnchor(node, href, self.resolve(href), place)
-        for fragment in scope.template_fragments():
+        elements = self.elements if scope.mem_id == self._root_id else elements_below(scope)
+        yield from self._own_anchors(elements, inside)
+        # Asked only where there is a template: the look-up is one more walk through the tree.
+        for fragment in scope.template_fragments() if elements["template"] else ():
             place = inside or place_of_template(fragment.parent)
             yield from self._anchors_below(fragment, place, live, depth + 1)
-        for frame in scope.css(_SRCDOC):
+        for frame in elements["iframe"]:
+            if "srcdoc" not in frame.attrs:
+                continue
             srcdoc = frame.attrs.get("srcdoc") or ""
             if live[srcdoc] > 0:
                 live[srcdoc] -= 1
                 continue
             inner = self._document_of(FrameSource(self.base, "utf-8", srcdoc))
             yield from inner.anchors_inside(inside or "iframe", live, depth + 1)
+
+    def _own_anchors(self, elements: Elements, inside: Place | None) -> Iterator[FoundAnchor]:
+        """Yield the anchors among *elements*; few stand in SVG, MathML or noscript."""
+        holders = (holder for tag in _OTHER_PLACES for holder in elements[tag])
+        nested = {node.mem_id for holder in holders for node in holder.css(_ANCHORS)}
+        places, resolve = PlaceReader(), self._links.resolve
+        for node in elements["a"]:
+            attrs = node.attrs
+            if nested and node.mem_id in nested:
+                href = href_of(node, places.namespace_of(node))
+                place = inside or places.place_of(node)
+            else:
+                href = attrs.get("href")
+                if href is None and "href" in attrs:
+                    href = ""
+                place = inside or ("area" if node.tag == "area" else "a")
+            if href is not None:
+                yield FoundAnchor(node, href, resolve(href), place)
 
     def _document_of(self, frame: FrameSource) -> HtmlDocument:
         document = HtmlDocument(frame.html.encode(), url=frame.url, charset=frame.charset)
@@ -171,7 +183,21 @@ class HtmlDocument:
 
     def resolve(self, href: str) -> str | None:
         """Return the absolute URL of *href* on this page; ``None`` where it has none."""
-        return resolve_href(href, self.base, self._encoding)
+        return self._links.resolve(href)
+
+    def anchors_naming(self, hosts: Iterable[str]) -> list[FoundAnchor]:
+        """Return the anchors in whose URL one of *hosts* stands, wherever.
+
+        All that lead to one of them are among these: a URL has its host in it.
+        """
+        named = [host for host in hosts if host in self._urls]
+        if not named:
+            return []
+        return [a for a in self._anchors if a.url and any(host in a.url for host in named)]
+
+    @cached_property
+    def _urls(self) -> str:
+        return "\n".join(anchor.url for anchor in self._anchors if anchor.url)
 
     def describe(self, found: FoundAnchor) -> Anchor:
         """Return all that plain HTML tells about an anchor."""
@@ -193,7 +219,7 @@ class HtmlDocument:
             near_before=before.near,
             near_after=after.near,
             title=collapse(node.attrs.get("title") or ""),
-            classes=_classes(node),
+            classes=class_names(node),
             hidden=self._hiding.at(node).reasons(),
         )
 
@@ -225,7 +251,7 @@ class HtmlDocument:
 
     def title(self) -> str:
         """Return the text of the first ``<title>``, an SVG's aside."""
-        node = next(filter(_is_html, self.tree.css("title")), None)
+        node = next(filter(is_html, self.elements["title"]), None)
         return text_of(node) if node is not None else ""
 
     def count_words(self) -> int:
@@ -235,6 +261,17 @@ class HtmlDocument:
             return 0
         silent = sum(count_words(node.text(separator=" ")) for node in body.css(_SILENT_TEXT))
         return max(0, count_words(body.text(separator=" ")) - silent)
+
+    def has_more_words(self, limit: int) -> bool:
+        """Tell whether ``count_words`` is more than *limit*, counting no more than that takes."""
+        words = 0
+        for anchor in self._anchors:
+            child = anchor.node.first_child if anchor.place in _IN_THE_TREE else None
+            if child is not None and child.is_text_node:
+                words += count_words(child.text_content or "")
+                if words > limit:
+                    return True
+        return self.count_words() > limit
 
     def text(self) -> str:
         """Return the text of the body without scripts, styles and what only others see."""
@@ -251,47 +288,3 @@ def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:
     return Outlinks(
         internal=len(domains) - len(external), external=len(external), domains=len(set(external))
     )
-
-
-def _href(node: LexborNode, namespace: Namespace) -> str | None:
-    """Return the link of an HTML anchor, or of an SVG one, which may use ``xlink:href``."""
-    if namespace == "math" or (namespace == "svg" and node.tag != "a"):
-        return None
-    if "href" in node.attrs:
-        return node.attrs.get("href") or ""
-    return node.attrs.get("xlink:href") if namespace == "svg" else None
-
-
-def _is_html(node: LexborNode) -> bool:
-    return PlaceReader().namespace_of(node) == "html"
-
-
-def rel_tokens(node: LexborNode) -> tuple[str, ...]:
-    """Return the tokens of ``relList``: each once as written, then in lower case."""
-    return tuple(map(str.lower, dict.fromkeys(_TOKENS.findall(node.attrs.get("rel") or ""))))
-
-
-def anchor_text(node: LexborNode) -> tuple[str, TextSource]:
-    """Return the text of an anchor, or what engines read in its place, and where it is from."""
-    if text := text_of(node):
-        return text, "text"
-    images = [node] if node.tag == "area" else node.css("img[alt],input[alt]")
-    if alt := collapse(" ".join(image.attrs.get("alt") or "" for image in images)):
-        return alt, "alt"
-    for name in ("title", "aria-label"):
-        if text := collapse(node.attrs.get(name) or ""):
-            return text, "title" if name == "title" else "aria-label"
-    return "", "none"
-
-
-def _classes(node: LexborNode) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    current: LexborNode | None = node
-    for _ in range(_CLASSES_AROUND):
-        if current is None or not current.is_element_node:
-            break
-        for name in ("class", "id"):
-            names = current.attrs.get(name) if name in current.attrs else None
-            found.update(dict.fromkeys((names or "")[:_NAMES_LENGTH].lower().split()))
-        current = current.parent
-    return tuple(found)[:_MOST_CLASSES]

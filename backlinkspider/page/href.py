@@ -20,6 +20,45 @@ _STAND_IN: Final = "0space0"
 """Stands for a space while the rest of a host is parsed."""
 
 
+# What the URL Standard leaves as it is: no dot segment, nothing to encode, no default port, and a
+# host that is neither an address nor in punycode. Everything else takes the parser.
+_PATH: Final = r"(?:/(?![.%])[A-Za-z0-9._~!$&()+,;=:@%-]*)+"
+_TAIL: Final = r"(?:\?[A-Za-z0-9._~!$&()+,;=:@%/?-]*)?(?:#[A-Za-z0-9._~!$&()+,;=:@%/?-]*)?"
+_PLAIN_URL: Final = re.compile(
+    rf"https?://(?![^/]*xn--)(?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*{_PATH}{_TAIL}"
+)
+_PLAIN_PATH: Final = re.compile(rf"(?!//){_PATH}{_TAIL}")
+
+
+class LinkBase:
+    """Resolves the links of one document, each spelling once.
+
+    *base* is the document's base URL, *encoding* its encoding.
+    """
+
+    def __init__(self, base: str, encoding: str) -> None:
+        self._base = base
+        self._encoding = encoding
+        self._known: dict[str, str | None] = {}
+        found = _PARTS.fullmatch(base)
+        self._origin = found[1] if found else None
+
+    def resolve(self, href: str) -> str | None:
+        """Return what ``resolve_href`` does; most links need no parser for it."""
+        try:
+            return self._known[href]
+        except KeyError:
+            url = self._known[href] = self._resolve(href)
+            return url
+
+    def _resolve(self, href: str) -> str | None:
+        if _PLAIN_URL.fullmatch(href):
+            return href
+        if self._origin is not None and _PLAIN_PATH.fullmatch(href):
+            return self._origin + href
+        return resolve_href(href, self._base, self._encoding)
+
+
 def resolve_href(href: str, base: str, encoding: str) -> str | None:
     """Return the absolute URL of *href*; ``None`` where it does not parse.
 

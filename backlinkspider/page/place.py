@@ -53,6 +53,11 @@ class PlaceReader:
         return _ROOT if parent is None else inherited(parent, self._known, _ROOT, _below)
 
 
+def is_html(node: LexborNode) -> bool:
+    """Tell whether *node*, of a name that HTML and SVG share, is an HTML element."""
+    return PlaceReader().namespace_of(node) == "html"
+
+
 def _below(node: LexborNode, own: _Below) -> _Below:
     """Return what holds below *node*, whose own surroundings are *own*."""
     tag = node.tag

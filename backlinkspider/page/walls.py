@@ -82,9 +82,9 @@ _CAPTCHA_MARKUP: Final = (
 
 def recognise_wall(document: HtmlDocument, status: int) -> tuple[Wall, str] | None:
     """Return which wall the page is and the phrase or mark that tells, or ``None``."""
-    words = document.count_words()
-    if words > _FEW_WORDS:
+    if document.has_more_words(_FEW_WORDS):
         return None
+    words = document.count_words()
     text = document.text()
     titles = _titles(document)
     if found := _first(_CHALLENGE_TITLE, titles) or _first(_CHALLENGE, [*titles, text]):

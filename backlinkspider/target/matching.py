@@ -142,6 +142,11 @@ class Target:
         object.__setattr__(self, "_pointed", _Sites.of(self.matchers))
         object.__setattr__(self, "_own", _Sites.of((*self.matchers, *own)))
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The ASCII host names of which one stands in every URL that points to the target."""
+        return tuple(matcher.host for matcher in self.matchers)
+
     def matches(self, url: str) -> bool:
         """Tell whether *url*, serialised as ``resolve`` returns it, points to the target."""
         return self._pointed.have(url)

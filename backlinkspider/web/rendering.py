@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from backlinkspider.page.document import HtmlDocument
 
 Reason = Literal[
     "few_words",
@@ -48,6 +50,8 @@ _UNSEEN = "script,style,noscript,template"
 _NOTICE = re.compile(r"java ?script", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*\S", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\{.*\}\}|%7B%7B.*%7D%7D", re.IGNORECASE)
+_PLACEHOLDER_BEGIN = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
+_IN_THE_TREE: Final = frozenset({"a", "noscript", "svg"})
 _STATE = re.compile(
     r"__(?:next_f|NEXT_DATA__|NUXT|INITIAL_|PRELOADED_|APOLLO_|remixContext|sveltekit)"
 )
@@ -109,23 +113,27 @@ def render_reasons(facts: PageFacts) -> tuple[Reason, ...]:
     return tuple(name for name, holds in _REASONS.items() if holds(facts))
 
 
-def page_facts(tree: LexborHTMLParser, target_hosts: Iterable[str] = ()) -> PageFacts:
-    """Count the facts in *tree*. *target_hosts* are ASCII host names in lower case."""
-    anchors: list[LexborNode] = []
-    metas: list[LexborNode] = []
-    for node in tree.css("a[href],meta[http-equiv]"):
-        (anchors if node.tag == "a" else metas).append(node)
+def page_facts(document: HtmlDocument, target_hosts: Iterable[str] = ()) -> PageFacts:
+    """Count the facts in *document*. *target_hosts* are ASCII host names in lower case."""
+    tree = document.tree
+    hrefs = [found.href for found in document.anchors() if found.place in _IN_THE_TREE]
     hosts = [host for host in target_hosts if host.encode() in tree.raw_html]
-    hrefs = [node.attributes.get("href") or "" for node in anchors]
     named = _named_only_in_scripts(hosts, tree, hrefs) if hosts else frozenset[bool]()
     facts = PageFacts(
-        anchors=len(anchors),
-        refresh=_refresh(metas),
-        placeholders=sum(bool(_PLACEHOLDER.search(href)) for href in hrefs),
+        anchors=len(hrefs),
+        refresh=_refresh(document.elements["meta"]),
+        placeholders=_count_placeholders(hrefs),
         target_in_state=True in named,
         target_in_script=False in named,
     )
-    return facts if len(anchors) >= _MANY_ANCHORS else _with_thin_facts(facts, tree)
+    return facts if len(hrefs) >= _MANY_ANCHORS else _with_thin_facts(facts, tree)
+
+
+def _count_placeholders(hrefs: Sequence[str]) -> int:
+    # Most pages have none: one look at all links instead of one at each.
+    if not _PLACEHOLDER_BEGIN.search("\n".join(hrefs)):
+        return 0
+    return sum(bool(_PLACEHOLDER.search(href)) for href in hrefs)
 
 
 def _with_thin_facts(facts: PageFacts, tree: LexborHTMLParser) -> PageFacts:

@@ -10,9 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.links.redirectors import MAX_UNNAMED, Redirector, carries, names, redirectors
+from backlinkspider.links.redirectors import (
+    MAX_UNNAMED,
+    Redirector,
+    _Page,
+    carries,
+    names,
+    redirectors,
+)
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.target import Target, parse_matcher
+from backlinkspider.urls import is_http, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,3 +149,41 @@ def test_any_text_is_read_without_error(rest: str) -> None:
 )
 def test_a_destination_is_recognised_in_what_led_there(rest: str, url: str, wanted: bool) -> None:
     assert names(rest, url) is wanted
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    *(
+                        "/",
+                        "?",
+                        "&",
+                        "=",
+                        "#",
+                        "%",
+                        ".",
+                        "g%6fto",
+                        "goto",
+                        "out",
+                        "GO",
+                        "go",
+                        "x",
+                        "u",
+                    ),
+                    *("shop.example", "SHOP%2Eexample", "https://", "%2525", IN_BASE64, URLSAFE),
+                    *("bit.ly", "blog.example.org", "@", ":8080", "redirect_to", "17"),
+                ]
+            ),
+            max_size=12,
+        ).map("".join),
+        max_size=8,
+    )
+)
+def test_the_look_at_all_urls_at_once_leaves_none_out(parts: list[str]) -> None:
+    urls = [url for part in parts if (url := resolve(part, PAGE)) and is_http(url)]
+    page = _Page("example.org", ("shop.example",), {"bit.ly", "t.co"}, about_target=False)
+    wanted = [url for url in dict.fromkeys(urls) if page.via(url)]
+    suspects = list(page.suspects(dict.fromkeys(urls)))
+    assert [url for url in suspects if url in wanted] == wanted

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.page.href import resolve_href
+from backlinkspider.page.href import LinkBase, resolve_href
 from backlinkspider.urls import is_http, resolve
 
 BASE = "https://page.example/folder/page?own=1"
@@ -54,3 +54,77 @@ def test_departures_keep_the_rest(href: str) -> None:
         assert ours.replace("%7C", "|").replace("%2A", "*") == standard
     if standard is None and ours is not None:
         assert "%20" in ours
+
+
+_PIECES = st.sampled_from(
+    [
+        *(
+            "http://",
+            "https://",
+            "HTTP://",
+            "//",
+            "/",
+            "/.",
+            "/..",
+            "/%2e",
+            "?",
+            "#",
+            "://",
+            ":",
+            "\\",
+        ),
+        *(
+            "example",
+            "a.example",
+            "xn--a.example",
+            "xn--bcher-kva.example",
+            "1.2.3",
+            "0x7f.1",
+            "a..b",
+        ),
+        *(
+            "a_b.example",
+            "-a-.example-",
+            "example.",
+            "8.example",
+            "a.8",
+            "a.example:80",
+            "a.example:8080",
+        ),
+        *(
+            "a b",
+            "é",
+            "%",
+            "%20",
+            "%zz",
+            "*",
+            "|",
+            "'",
+            '"',
+            "<",
+            "^",
+            "`",
+            "{",
+            "[",
+            "]",
+            "@",
+            "&",
+            "=",
+        ),
+        *(".", "..", "\t", "\n", " ", "x", "X-y_z~!$()+,;", "javascript:", "mailto:a@b"),
+    ]
+)
+
+
+@given(
+    st.lists(_PIECES, max_size=8).map("".join),
+    st.sampled_from(
+        [BASE, "http://h.example", "https://u:p@h.example:8080/a/b?c#d", "about:blank"]
+    ),
+    st.sampled_from(["utf-8", "windows-1252", "big5"]),
+)
+def test_links_that_need_no_parser_are_what_it_makes_of_them(
+    href: str, base: str, encoding: str
+) -> None:
+    base = resolve(base, base) or base
+    assert LinkBase(base, encoding).resolve(href) == resolve_href(href, base, encoding)

@@ -5,17 +5,18 @@ import os
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
+from backlinkspider.page.document import HtmlDocument
 from backlinkspider.web.rendering import APP_ROOTS, PageFacts, page_facts, render_reasons
 
+URL = "https://page.example/"
 TEXT = "word " * 400
 ANCHOR = '<a href="/x">x</a>'
 SCRIPT = "<script>run()</script>"
 
 
 def facts(html: str, *hosts: str) -> PageFacts:
-    return page_facts(LexborHTMLParser(html), hosts)
+    return page_facts(HtmlDocument(html.encode(), url=URL), hosts)
 
 
 def reasons(html: str, *hosts: str) -> tuple[str, ...]:
@@ -145,5 +146,5 @@ def test_static_pages_are_left_alone() -> None:
     with (corpus / "index.jsonl").open() as lines:
         ids = [json.loads(line)["id"] for line in lines]
     pages = [(corpus / "pages" / f"{name}.html").read_bytes() for name in ids]
-    flagged = sum(bool(render_reasons(page_facts(LexborHTMLParser(page)))) for page in pages)
+    flagged = sum(bool(render_reasons(page_facts(HtmlDocument(page, url=URL)))) for page in pages)
     assert flagged <= len(pages) * 0.02

@@ -1,0 +1,62 @@
+"""What an anchor's own element says: its rel, its text, the names it and its surroundings bear."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from backlinkspider.page.text import collapse, text_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from backlinkspider.page.model import TextSource
+    from backlinkspider.page.place import Namespace
+
+_TOKENS: Final = re.compile(r"[^\t\n\f\r ]+")
+_CLASSES_AROUND: Final = 5
+"""The anchor and its four nearest ancestors."""
+
+_MOST_CLASSES: Final = 30
+_NAMES_LENGTH: Final = 500
+
+
+def href_of(node: LexborNode, namespace: Namespace) -> str | None:
+    """Return the link of an HTML anchor, or of an SVG one, which may use ``xlink:href``."""
+    if namespace == "math" or (namespace == "svg" and node.tag != "a"):
+        return None
+    if "href" in node.attrs:
+        return node.attrs.get("href") or ""
+    return node.attrs.get("xlink:href") if namespace == "svg" else None
+
+
+def rel_tokens(node: LexborNode) -> tuple[str, ...]:
+    """Return the tokens of ``relList``: each once as written, then in lower case."""
+    return tuple(map(str.lower, dict.fromkeys(_TOKENS.findall(node.attrs.get("rel") or ""))))
+
+
+def anchor_text(node: LexborNode) -> tuple[str, TextSource]:
+    """Return the text of an anchor, or what engines read in its place, and where it is from."""
+    if text := text_of(node):
+        return text, "text"
+    images = [node] if node.tag == "area" else node.css("img[alt],input[alt]")
+    if alt := collapse(" ".join(image.attrs.get("alt") or "" for image in images)):
+        return alt, "alt"
+    for name in ("title", "aria-label"):
+        if text := collapse(node.attrs.get(name) or ""):
+            return text, "title" if name == "title" else "aria-label"
+    return "", "none"
+
+
+def class_names(node: LexborNode) -> tuple[str, ...]:
+    """Return the classes and ids of an anchor and its nearest ancestors, nearest first."""
+    found: dict[str, None] = {}
+    current: LexborNode | None = node
+    for _ in range(_CLASSES_AROUND):
+        if current is None or not current.is_element_node:
+            break
+        for name in ("class", "id"):
+            names = current.attrs.get(name) if name in current.attrs else None
+            found.update(dict.fromkeys((names or "")[:_NAMES_LENGTH].lower().split()))
+        current = current.parent
+    return tuple(found)[:_MOST_CLASSES]

@@ -1,0 +1,45 @@
+"""Prints what a crawl cost from its spider's opening on: CPU seconds, pages, peak memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+from pydispatch import dispatcher
+from scrapy import signals
+
+
+def meter() -> None:
+    """Measure the crawl that this process is about to run; the line of JSON goes to stdout."""
+    begun = {"cpu": 0.0, "s": 0.0}
+    pages = 0
+
+    def opened() -> None:
+        begun.update(cpu=time.process_time(), s=time.perf_counter())
+
+    def received(request: Any) -> None:
+        nonlocal pages
+        pages += not request.url.endswith("/robots.txt")
+
+    def stopped() -> None:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        cpu, seconds = time.process_time() - begun["cpu"], time.perf_counter() - begun["s"]
+        print(json.dumps({"cpu": cpu, "s": seconds, "pages": pages, "mb": peak}), flush=True)
+
+    for receiver, signal in (
+        (opened, signals.spider_opened),
+        (received, signals.response_received),
+        (stopped, signals.engine_stopped),
+    ):
+        dispatcher.connect(receiver, signal, weak=False)
+
+
+if __name__ == "__main__":
+    from scrapy.cmdline import execute
+
+    meter()
+    sys.argv[0] = "scrapy"
+    execute()

@@ -1,0 +1,119 @@
+"""Real pages, gzipped, on many hosts of one loopback port, in a process of its own.
+
+CORPUS_DIR names the folder of saved pages; without it pages of the same size are generated. Below
+``/linked/`` each page has one more link, in the last third of it, to ``TARGET``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TARGET: Final = "target.example"
+_LINK: Final = f'<p>More on it: <a href="https://{TARGET}/shop">the workshop</a>.</p>'.encode()
+_WORDS: Final = " ".join(f"word{n}" for n in range(90))
+
+Page = tuple[str, bytes]
+"""Content-Type and body."""
+
+
+def pages() -> list[Page]:
+    """Return the real pages, or generated ones of about 90 KB with 150 links."""
+    given = os.environ.get("CORPUS_DIR")
+    if not given:
+        return [_generated(n) for n in range(100)]
+    folder = Path(given)
+    with (folder / "index.jsonl").open(encoding="utf-8") as index:
+        entries = [json.loads(line) for line in index]
+    return [
+        (
+            entry["content_type"] or "text/html",
+            (folder / "pages" / f"{entry['id']}.html").read_bytes(),
+        )
+        for entry in entries
+    ]
+
+
+def _generated(number: int) -> Page:
+    items = "".join(
+        f'<li class="item-{n % 7}"><a href="/page/{number}/{n}">Page {n}</a> {_WORDS[: 400 + n]}</li>'
+        for n in range(150)
+    )
+    text = (
+        f"<!doctype html><html lang=en><head><title>{number}</title></head><body><ul>{items}</ul>"
+    )
+    return "text/html; charset=utf-8", f"{text}</body></html>".encode()
+
+
+def with_link(body: bytes) -> bytes:
+    """Return *body* with a link to the target where a block begins in its last third."""
+    at = body.find(b"<div", len(body) * 2 // 3)
+    at = at if at >= 0 else body.lower().rfind(b"</body")
+    return body[:at] + _LINK + body[at:] if at >= 0 else body + _LINK
+
+
+class _Answers(asyncio.Protocol):
+    """One connection: answers requests with pages, robots.txt with 404."""
+
+    answers: dict[bytes, bytes] = {}  # noqa: RUF012 (filled once)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._received = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while b"\r\n\r\n" in self._received:
+            head, _, self._received = self._received.partition(b"\r\n\r\n")
+            path = head.split(b" ", 2)[1]
+            self._transport.write(self.answers.get(path.rpartition(b"-")[0], _MISSING))
+
+
+_MISSING: Final = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n"
+
+
+def _answer(content_type: str, body: bytes) -> bytes:
+    packed = gzip.compress(body)
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Encoding: gzip\r\n"
+        f"Content-Length: {len(packed)}\r\n\r\n"
+    )
+    return head.encode("latin-1") + packed
+
+
+async def _serve() -> None:
+    for number, (kind, body) in enumerate(pages()):
+        _Answers.answers[b"/plain/%d" % number] = _answer(kind, body)
+        _Answers.answers[b"/linked/%d" % number] = _answer(kind, with_link(body))
+    server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], len(_Answers.answers) // 2, flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+@contextmanager
+def serving(cpu: int | None) -> Iterator[tuple[int, int]]:
+    """Serve while the block lasts, on core *cpu*; yield the port and how many pages there are."""
+    command = [sys.executable, "-m", "benchmarks.real_web"]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        if cpu is not None:
+            os.sched_setaffinity(process.pid, {cpu})
+        port, count = map(int, process.stdout.readline().split())
+        yield port, count
+        process.stdin.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
