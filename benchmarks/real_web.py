@@ -46,7 +46,7 @@ def pages() -> list[Page]:
 
 def _generated(number: int) -> Page:
     items = "".join(
-        f'<li class="item-{n % 7}"><a href="/page/{number}/{n}">Page {n}</a> {_WORDS[: 400 + n]}</li>'
+        f'<li class="i{n % 7}"><a href="/page/{number}/{n}">Page {n}</a>{_WORDS[: 400 + n]}</li>'
         for n in range(150)
     )
     text = (
