@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.store.base import Store
 
-FORMATS = ("table", "jsonl", "csv")
+FORMATS = ("table", "jsonl", "csv", "xlsx")
 _INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C ended."""
 
@@ -62,6 +62,13 @@ class ProjectCommand(ScrapyCommand):
 
 class StoreCommand(ProjectCommand):
     """A command that asks the store: opens it, runs ``answer``, turns failures into one line."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Apply global options. Raises ``UsageError`` where a workbook would go to a terminal."""
+        super().process_options(args, opts)
+        elsewhere = getattr(opts, "output", None) or not sys.stdout.isatty()
+        if getattr(opts, "format", None) == "xlsx" and not elsewhere:
+            raise UsageError("xlsx is no text: add --output FILE or a pipe", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Open the store and answer."""

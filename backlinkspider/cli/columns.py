@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -10,16 +11,21 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
 
 
-def _at(path: str) -> Callable[[Document], Any]:
-    names = path.split(".")
+@dataclass(frozen=True, slots=True)
+class FieldAt:
+    """Reads the field at a dotted *path* of a document; None where there is none."""
 
-    def read(document: Document) -> Any:
+    path: str
+
+    def __call__(self, document: Document) -> Any:
+        """Return what *document* holds there."""
         value: Any = document
-        for name in names:
+        for name in self.path.split("."):
             value = value.get(name) if isinstance(value, dict) else None
         return value
 
-    return read
+
+_at = FieldAt
 
 
 def _rules(document: Document) -> list[str]:
@@ -74,13 +80,16 @@ LINKS_SHOWN: Final = ("state", "page_url", "link_url", "text", "rel", "region", 
 _CLAIMED: Final[dict[str, Callable[[Document], Any]]] = {
     name: _at(name) for name in ("target", "page_url", "outcome", "tool", "file", "row", "link")
 }
-DISAGREEMENTS: Final = {
+DISAGREEMENTS: Final[dict[str, Callable[[Document], Any]]] = {
     **_CLAIMED,
     **{name: _at(name) for name in ("field", "claimed", "seen")},
 }
 DISAGREEMENTS_SHOWN: Final = ("page_url", "tool", "file", "row", "field", "claimed", "seen")
 
-PLACEMENTS: Final = {**_CLAIMED, **{name: _at(name) for name in ("placement", "changed")}}
+PLACEMENTS: Final[dict[str, Callable[[Document], Any]]] = {
+    **_CLAIMED,
+    **{name: _at(name) for name in ("placement", "changed")},
+}
 PLACEMENTS_SHOWN: Final = ("placement", "page_url", "changed", "outcome", "file", "row")
 
 PAGES: Final[dict[str, Callable[[Document], Any]]] = {

@@ -1,16 +1,19 @@
-"""Answers as a table for people, JSON lines and CSV for programs."""
+"""Answers as a table or a workbook for people, JSON lines and CSV for programs."""
 
 from __future__ import annotations
 
 import csv
 import json
-import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from backlinkspider.cli.destination import file_to, text_to
+from backlinkspider.cli.form import Form
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Mapping
 
+    from backlinkspider.cli.form import Columns
     from backlinkspider.documents import Document
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -20,26 +23,83 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "
 async def print_answer(
     documents: AsyncIterator[Document],
     *,
-    form: str,
-    columns: Mapping[str, Callable[[Document], Any]],
+    form: Form | str,
+    columns: Columns,
     shown: tuple[str, ...],
     title: str,
 ) -> int:
-    """Print *documents* and return how many there were.
+    """Print *documents* as *form* says, or in the format of that name; return how many there were.
 
-    *columns* are the stable names of CSV, *shown* those a table has room for.
+    *columns* are the stable names of CSV and workbooks, *shown* those a table has room for. Where a
+    file was asked for, its rows are counted on standard output. Raises ``UsageError`` for a column
+    that is not there, before anything is written.
     """
-    if form == "jsonl":
-        return await _print_json_lines(documents)
-    if form == "csv":
-        return await _print_csv(documents, columns)
-    return await _print_table(documents, columns, shown, title)
+    form = Form(name=form) if isinstance(form, str) else form
+    if form.name == "table":
+        count = await _table(documents, form, columns, shown, title)
+    elif form.name == "xlsx":
+        count = await _workbook(documents, form, columns, title)
+    else:
+        chosen = form.pick(columns)
+        with text_to(form.output) as out:
+            if form.name == "jsonl":
+                count = await _json_lines(documents, chosen if form.columns else None, out)
+            else:
+                count = await _csv(documents, chosen, out)
+    if form.output:
+        print(f"{counted(count, 'row')} in {form.output}")
+    return count
 
 
-async def _print_json_lines(documents: AsyncIterator[Document]) -> int:
+async def _table(
+    documents: AsyncIterator[Document],
+    form: Form,
+    columns: Columns,
+    shown: tuple[str, ...],
+    title: str,
+) -> int:
+    from backlinkspider.cli.table import print_table  # noqa: PLC0415 (JSON lines shall not wait)
+
+    chosen = form.pick(columns)
+    rows = [[read(one) for read in chosen.values()] async for one in documents]
+    with text_to(form.output) as out:
+        if not rows:
+            print(f"{title}: nothing found", file=out)
+        else:
+            print_table(rows, tuple(chosen), () if form.columns else shown, title, out)
+    return len(rows)
+
+
+async def _workbook(
+    documents: AsyncIterator[Document], form: Form, columns: Columns, title: str
+) -> int:
+    from backlinkspider.cli.workbook import write_workbook  # noqa: PLC0415 (as above)
+
+    chosen = form.pick(columns)
+    with file_to(form.output) as path:
+        return await write_workbook(documents, chosen, title, path)
+
+
+async def _json_lines(
+    documents: AsyncIterator[Document], columns: Columns | None, out: TextIO
+) -> int:
+    """Write the whole documents, or objects of the *columns* where some were asked for."""
     count = 0
     async for document in documents:
-        print(json_line(document))
+        chosen = document
+        if columns is not None:
+            chosen = {name: read(document) for name, read in columns.items()}
+        print(json_line(chosen), file=out)
+        count += 1
+    return count
+
+
+async def _csv(documents: AsyncIterator[Document], columns: Columns, out: TextIO) -> int:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    count = 0
+    async for document in documents:
+        writer.writerow([safe_cell(read(document)) for read in columns.values()])
         count += 1
     return count
 
@@ -65,18 +125,6 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-async def _print_csv(
-    documents: AsyncIterator[Document], columns: Mapping[str, Callable[[Document], Any]]
-) -> int:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    count = 0
-    async for document in documents:
-        writer.writerow([safe_cell(read(document)) for read in columns.values()])
-        count += 1
-    return count
-
-
 def safe_cell(value: object) -> str:
     """Return *value* as a CSV cell that no spreadsheet takes for a formula."""
     if value is None:
@@ -90,39 +138,12 @@ def safe_cell(value: object) -> str:
 
 
 def one_line(value: object) -> str:
-    """Return *value* as text for people: lists joined, times in UTC, control characters gone."""
+    """Return *value* as text for people: lists joined, times in UTC, no control characters."""
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, list | tuple):
         return ", ".join(one_line(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{one_line(name)} {one_line(part)}" for name, part in value.items())
     text = "" if value is None else str(value)
     return "".join(character if character.isprintable() else " " for character in text)
-
-
-async def _print_table(
-    documents: AsyncIterator[Document],
-    columns: Mapping[str, Callable[[Document], Any]],
-    shown: tuple[str, ...],
-    title: str,
-) -> int:
-    # Imported here: JSON lines and CSV shall not wait for it.
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    from backlinkspider.cli.console import open_console  # noqa: PLC0415
-
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for name in shown:
-        table.add_column(name, overflow="fold")
-    count = 0
-    async for document in documents:
-        table.add_row(*(Text(one_line(columns[name](document))[:300]) for name in shown))
-        count += 1
-    if not count:
-        print(f"{title}: nothing found")
-        return 0
-    console = open_console()
-    with console.capture() as shown_table:  # rich has its own idea of a pipe that is closed
-        console.print(table)
-    print(shown_table.get(), end="")
-    return count

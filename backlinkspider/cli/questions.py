@@ -10,6 +10,7 @@ from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.cli.query_option import query
 from backlinkspider.documents import OUTCOMES, PENDING
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 def add_link_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options that select links."""
     parser.add_argument("--flagged", action="store_true", help="only links with a flag")
-    parser.add_argument("--rule", metavar="ID", help="only links flagged by this rule")
-    parser.add_argument(
-        "--severity", choices=SEVERITIES, help="only links with a flag this severe or worse"
-    )
+    add_rule_filters(parser)
     follow = parser.add_mutually_exclusive_group()
     follow.add_argument("--follow", action="store_true", help="only followed links")
     follow.add_argument("--nofollow", action="store_true", help="only links that are not followed")
@@ -36,17 +34,30 @@ def add_link_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", metavar="NAME", help="only links in this part of their page")
 
 
+def add_rule_filters(parser: argparse.ArgumentParser) -> None:
+    """Add the options that select what rules flagged."""
+    parser.add_argument("--rule", metavar="ID", help="only what this rule flagged")
+    parser.add_argument(
+        "--severity", choices=SEVERITIES, help="only what a rule this severe or worse flagged"
+    )
+
+
 def add_common_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options that every listing of links or pages has."""
     add_target_filter(parser)
+    add_time_filter(parser, "first seen (pages: looked at)")
     parser.add_argument(
         "--domain", type=str.lower, metavar="D", help="only from this referring domain"
     )
+
+
+def add_time_filter(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the option that selects what was *what* (such as "looked at") lately."""
     parser.add_argument(
         "--since",
         type=since,
         metavar="WHEN",
-        help="only what was first seen (pages: looked at) since: 2026-05-31, 12h, 7d or 4w",
+        help=f"only what was {what} since: 2026-05-31, 12h, 7d or 4w",
     )
 
 
@@ -56,6 +67,18 @@ def add_target_filter(parser: argparse.ArgumentParser) -> None:
         "--target", type=targets, metavar="T[,T]", help="only for this target, or these"
     )
     parser.add_argument("--limit", type=row_limit, default=0, metavar="N", help="at most N rows")
+    parser.add_argument(
+        "--query",
+        type=query,
+        default={},
+        metavar="JSON",
+        help='only what this MongoDB filter finds too: \'{"link.rel": "ugc"}\'',
+    )
+
+
+def narrowed(where: dict[str, Any], opts: argparse.Namespace) -> dict[str, Any]:
+    """Return the filter of what both *where* and ``--query`` find."""
+    return {"$and": [where, opts.query]} if opts.query else where
 
 
 def link_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
@@ -75,7 +98,7 @@ def link_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
         where["first_seen"] = {"$gte": moment(opts.since, now)}
     if flags := _flag_question(opts):
         where["flags"] = {"$elemMatch": flags}
-    return where
+    return narrowed(where, opts)
 
 
 def _flag_question(opts: argparse.Namespace) -> dict[str, Any]:
@@ -83,7 +106,7 @@ def _flag_question(opts: argparse.Namespace) -> dict[str, Any]:
     if opts.rule:
         flag["rule"] = opts.rule
     if opts.severity:
-        flag["severity"] = {"$in": list(SEVERITIES[SEVERITIES.index(opts.severity) :])}
+        flag["severity"] = {"$in": at_least(opts.severity)}
     if opts.flagged and not flag:
         flag["rule"] = {"$exists": True}
     if flag:
@@ -98,7 +121,7 @@ def claim_question(opts: argparse.Namespace) -> dict[str, Any]:
         where["target"] = {"$in": opts.target}
     if opts.domain:
         where["domain"] = opts.domain
-    return where
+    return narrowed(where, opts)
 
 
 def page_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
@@ -112,12 +135,36 @@ def page_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
         where["outcome"] = {"$in": opts.outcome}
     if opts.since:
         where["checked_at"] = {"$gte": moment(opts.since, now)}
-    return where
+    return narrowed(where, opts)
 
 
-def run_question(opts: argparse.Namespace) -> dict[str, Any]:
+def run_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
     """Return the filter on ``runs`` that *opts* ask for."""
-    return {"targets": {"$in": opts.target}} if opts.target else {}
+    where: dict[str, Any] = {}
+    if opts.target:
+        where["targets"] = {"$in": opts.target}
+    if opts.since:
+        where["started_at"] = {"$gte": moment(opts.since, now)}
+    return narrowed(where, opts)
+
+
+def finding_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
+    """Return the filter on the findings in ``profile_flags`` that *opts* ask for."""
+    where: dict[str, Any] = {"kind": "finding"}
+    if opts.target:
+        where["target"] = {"$in": opts.target}
+    if opts.rule:
+        where["rule"] = opts.rule
+    if opts.severity:
+        where["severity"] = {"$in": at_least(opts.severity)}
+    if opts.since:
+        where["at"] = {"$gte": moment(opts.since, now)}
+    return narrowed(where, opts)
+
+
+def at_least(severity: str) -> list[str]:
+    """Return *severity* and those above it."""
+    return list(SEVERITIES[SEVERITIES.index(severity) :])
 
 
 def targets(text: str) -> list[str]:

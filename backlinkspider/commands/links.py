@@ -17,6 +17,7 @@ from backlinkspider.cli.columns import (
     PLACEMENTS,
     PLACEMENTS_SHOWN,
 )
+from backlinkspider.cli.form import add_form_options, form_of
 from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import (
     add_common_filters,
@@ -24,7 +25,7 @@ from backlinkspider.cli.questions import (
     claim_question,
     link_question,
 )
-from backlinkspider.cli.rows import limited
+from backlinkspider.cli.rows import limited, sorted_rows, store_order
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +42,7 @@ class Command(StoreCommand):
 
     def syntax(self) -> str:
         """Return the words after the command."""
-        return "[show ID] [--target T] [filters] [--format table|jsonl|csv, show: text|json]"
+        return "[show ID] [--target T] [filters] [--format table|jsonl|csv|xlsx, show: text|json]"
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
@@ -69,9 +70,7 @@ class Command(StoreCommand):
             help="agreed placements (expect_ columns of imports): kept, changed, missing, unknown",
         )
         forms = (*FORMATS, *_SHOW_FORMATS)
-        parser.add_argument(
-            "--format", choices=forms, help="how to print (default: table; show: text)"
-        )
+        add_form_options(parser, LINKS, DISAGREEMENTS, PLACEMENTS, forms=forms)
         parser.add_argument(
             "--save", metavar="DIR", help="show: save the proof there, page and screenshot"
         )
@@ -104,18 +103,20 @@ class Command(StoreCommand):
         """Print what imports say beside what was seen. ``--placements`` exits 1 if one is gone."""
         where = claim_question(opts)
         rows = disagreements_of(store, where) if opts.disagree else placements_of(store, where)
+        columns = DISAGREEMENTS if opts.disagree else PLACEMENTS
+        ordered = sorted_rows(rows, opts.sort, columns) if opts.sort else rows
         gone = 0
 
         async def counted() -> AsyncIterator[Document]:
             nonlocal gone
-            async for row in limited(rows, opts.limit):
+            async for row in limited(ordered, opts.limit):
                 gone += row.get("placement") in {"missing", "changed"}
                 yield row
 
         await print_answer(
             counted(),
-            form=opts.format or "table",
-            columns=DISAGREEMENTS if opts.disagree else PLACEMENTS,
+            form=form_of(opts),
+            columns=columns,
             shown=DISAGREEMENTS_SHOWN if opts.disagree else PLACEMENTS_SHOWN,
             title="Disagreements" if opts.disagree else "Placements",
         )
@@ -126,10 +127,11 @@ class Command(StoreCommand):
         if opts.disagree or opts.placements:
             return await self._claimed(store, opts)
         where = link_question(opts, datetime.now(UTC))
-        order = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
+        worst_first = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
+        order = store_order(opts.sort, LINKS, worst_first)
         await print_answer(
             limited(store.iterate("links", where, sort=order), opts.limit),
-            form=opts.format or "table",
+            form=form_of(opts),
             columns=LINKS,
             shown=LINKS_SHOWN,
             title="Links",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backlinkspider.cli.base import FORMATS, StoreCommand
+from backlinkspider.cli.base import StoreCommand
 from backlinkspider.cli.columns import PAGES, PAGES_SHOWN
+from backlinkspider.cli.form import add_form_options, form_of
 from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import add_common_filters, outcomes, page_question
-from backlinkspider.cli.rows import limited
+from backlinkspider.cli.rows import limited, store_order
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +23,7 @@ class Command(StoreCommand):
 
     def syntax(self) -> str:
         """Return the words after the command."""
-        return "[--target T] [filters] [--format table|jsonl|csv]"
+        return "[--target T] [filters] [--format table|jsonl|csv|xlsx]"
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
@@ -33,15 +34,16 @@ class Command(StoreCommand):
         super().add_options(parser)
         add_common_filters(parser)
         parser.add_argument("--outcome", type=outcomes, metavar="O[,O]", help="only these outcomes")
-        parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
+        add_form_options(parser, PAGES)
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the pages."""
         where = page_question(opts, datetime.now(UTC))
-        order = [("outcome", 1), ("domain", 1), ("_id", 1)]
+        by_outcome = [("outcome", 1), ("domain", 1), ("_id", 1)]
+        order = store_order(opts.sort, PAGES, by_outcome)
         await print_answer(
             limited(store.iterate("pages", where, sort=order), opts.limit),
-            form=opts.format,
+            form=form_of(opts),
             columns=PAGES,
             shown=PAGES_SHOWN,
             title="Pages",

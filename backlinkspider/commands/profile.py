@@ -6,11 +6,18 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backlinkspider.cli.base import FORMATS, StoreCommand, settings_of
+from backlinkspider.cli.base import StoreCommand, settings_of
 from backlinkspider.cli.columns import FINDINGS, FINDINGS_SHOWN
-from backlinkspider.cli.output import json_line, moment, one_line, print_answer
-from backlinkspider.cli.questions import SEVERITIES, add_target_filter
-from backlinkspider.cli.rows import limited
+from backlinkspider.cli.form import add_form_options, form_of
+from backlinkspider.cli.output import moment, one_line, print_answer
+from backlinkspider.cli.questions import (
+    SEVERITIES,
+    add_rule_filters,
+    add_target_filter,
+    add_time_filter,
+    finding_question,
+)
+from backlinkspider.cli.rows import in_order, limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
@@ -28,7 +35,7 @@ class Command(StoreCommand):
 
     def syntax(self) -> str:
         """Return the words after the command."""
-        return "[--target T] [--refresh] [--format table|jsonl|csv]"
+        return "[--target T] [--refresh] [--format table|jsonl|csv|xlsx]"
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
@@ -38,13 +45,15 @@ class Command(StoreCommand):
         """Add target, refreshing and format."""
         super().add_options(parser)
         add_target_filter(parser)
+        add_time_filter(parser, "found")
+        add_rule_filters(parser)
         parser.add_argument(
             "--refresh", action="store_true", help="evaluate the rules over the stored links first"
         )
         parser.add_argument(
             "--rules", metavar="DIR", help="rules directory for --refresh (default: RULES_FOLDER)"
         )
-        parser.add_argument("--format", choices=FORMATS, default="table", help="how to print")
+        add_form_options(parser, FINDINGS)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Answer; mistakes in rule files are reported as ``scrapy rules lint`` does."""
@@ -59,22 +68,27 @@ class Command(StoreCommand):
         if opts.refresh:
             root = rules_folder(opts, settings_of(self))
             await _refresh(store, load_ruled(opts.target or await stored_targets(store), root))
+        form = form_of(opts)
         where = {"target": {"$in": opts.target}} if opts.target else {}
-        stored = await store.find("profile_flags", where, sort=[("target", 1), ("_id", 1)])
-        summaries = [one for one in stored if one["kind"] == "summary"]
-        findings = sorted((one for one in stored if one["kind"] == "finding"), key=_worst_first)
-        unanswered = _unanswered(summaries) if opts.format == "csv" else []
+        summaries = await store.find(
+            "profile_flags", {**where, "kind": "summary"}, sort=[("target", 1)]
+        )
+        findings = await store.find("profile_flags", finding_question(opts, datetime.now(UTC)))
+        findings.sort(key=_worst_first)
+        rows = in_order(findings, opts.sort, FINDINGS)
+        narrow = opts.rule or opts.severity or opts.since or opts.query
+        if form.name == "jsonl" and not narrow and not form.columns:
+            rows += summaries
+        elif form.name in {"csv", "xlsx"} and not narrow:
+            rows += _unanswered(summaries)
         await print_answer(
-            limited(_each([*findings, *unanswered]), opts.limit),
-            form=opts.format,
+            limited(_each(rows), opts.limit),
+            form=form,
             columns=FINDINGS,
             shown=_shown(findings),
             title="Profile",
         )
-        if opts.format == "jsonl":
-            for summary in summaries:
-                print(json_line(summary))
-        elif opts.format == "table":
+        if form.name == "table" and not form.output:
             _print_summaries(summaries, opts.target or ())
         return 0
 

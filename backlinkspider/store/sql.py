@@ -121,6 +121,8 @@ class Translation:
             return found if operand else _not(found)
         if operator == "$elemMatch":
             return self._reach(source, name.split("."), lambda place: self._element(place, operand))
+        if operator == "$size":
+            return self._reach(source, name.split("."), self._sized(operand))
         wanted = operand if operator == "$in" else [operand]
         if name in columns:
             if operator in RANGES:
@@ -167,6 +169,10 @@ class Translation:
             return _joined("OR", terms) if terms else "0"
 
         return test
+
+    def _sized(self, operand: int) -> _Test:
+        size = self.bind(operand)
+        return lambda at: f"({at.kind}='array' AND (SELECT count(*) FROM {at.rows})={size})"
 
     def _element(self, at: _Place, where: Mapping[str, Any]) -> str:
         alias = self._alias()

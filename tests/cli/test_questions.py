@@ -10,6 +10,7 @@ from backlinkspider.cli.questions import (
     add_common_filters,
     add_link_filters,
     add_target_filter,
+    add_time_filter,
     link_question,
     moment,
     outcomes,
@@ -155,7 +156,8 @@ async def test_filters_of_pages_combine(
 async def test_runs_by_target(options: str, expected: str, store: Store) -> None:
     parser = ArgumentParser()
     add_target_filter(parser)
-    where = run_question(parser.parse_args(options.split()))
+    add_time_filter(parser, "started")
+    where = run_question(parser.parse_args(options.split()), NOW)
     assert {one["_id"] for one in await store.find("runs", where)} == set(expected.split())
 
 

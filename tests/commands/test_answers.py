@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from backlinkspider.cli.columns import LINKS, PAGES, RUNS
 from backlinkspider.cli.output import json_line, safe_cell
+from backlinkspider.commands.runs import Command
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.store.open import open_store
@@ -91,6 +97,57 @@ def test_options_filter_and_limit(uri: str, scrapy: Scrapy) -> None:
     assert len(json_lines(scrapy(*words, "--limit", "3").out)) == 3
 
 
+def test_columns_order_and_query_combine_in_every_format(
+    uri: str, scrapy: Scrapy, tmp_path: Path
+) -> None:
+    words = ["links", "--columns", "domain,link_url", "--sort", "link_url:desc", "--limit", "2"]
+    words += ["--query", '{"page.domain": {"$in": ["good.test"]}}', "-s", f"STORE_URI={uri}"]
+    rows = [["good.test", "https://target.test/b"], ["good.test", "https://target.test/a"]]
+    jsonl = scrapy(*words, "--format", "jsonl")
+    assert [list(one.values()) for one in json_lines(jsonl.out)] == rows
+    file = tmp_path / "links.csv"
+    written = scrapy(*words, "--output", str(file))
+    assert (written.status, written.out, written.err) == (0, f"2 rows in {file}\n", "")
+    assert list(csv.reader(io.StringIO(file.read_text()))) == [["domain", "link_url"], *rows]
+    book = tmp_path / "links.xlsx"
+    assert scrapy(*words, "--output", str(book)).status == 0
+    with zipfile.ZipFile(book) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r"<t>(https[^<]+)</t>", sheet) == [row[1] for row in rows]
+    table = scrapy(*words)
+    assert [line.split() for line in table.out.splitlines()[2:]] == rows
+
+
+def test_a_workbook_goes_down_a_pipe(uri: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "pages",
+        "--format",
+        "xlsx",
+        "-s",
+        f"STORE_URI={uri}",
+    ]
+    ended = subprocess.run(
+        command, cwd=PROJECT, env=clean_environment(), capture_output=True, check=True, timeout=110
+    )
+    with zipfile.ZipFile(io.BytesIO(ended.stdout)) as parts:
+        assert parts.testzip() is None
+    assert ended.stderr == b""
+
+
+def test_a_workbook_does_not_go_to_a_terminal(monkeypatch: pytest.MonkeyPatch, uri: str) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    command = Command()
+    command.settings = Settings({"STORE_URI": uri})
+    parser = ScrapyArgumentParser(conflict_handler="resolve")
+    command.add_options(parser)
+    opts, args = parser.parse_known_args(["--format", "xlsx"])
+    with pytest.raises(UsageError, match="xlsx is no text: add --output FILE or a pipe"):
+        command.process_options(args, opts)
+
+
 def test_nothing_found_is_no_failure(uri: str, scrapy: Scrapy) -> None:
     ended = scrapy("links", "--target", "other.test", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.out, ended.err) == (0, "Links: nothing found\n", "")
@@ -105,6 +162,9 @@ def test_nothing_found_is_no_failure(uri: str, scrapy: Scrapy) -> None:
         (["links", "--since", "soon"], 2, "'soon' is no time"),
         (["pages", "--outcome", "linkd"], 2, "there is no outcome 'linkd'"),
         (["runs", "--format", "xml"], 2, "invalid choice: 'xml'"),
+        (["links", "--query", "{a: 1}"], 2, "--query: 1:2: no JSON: expecting property name"),
+        (["pages", "--query", '{"$where": "1"}'], 2, "filter.$where: not offered here"),
+        (["runs", "--columns", "targts"], 2, "(did you mean 'targets'?)"),
         (["links", "-s", "STORE_URI=nonsense"], 2, "error: STORE_URI 'nonsense' names no store"),
         (["links", "-s", "STORE_URI=sqlite:////no/such.db"], 1, "there is no such file"),
         (

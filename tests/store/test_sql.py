@@ -61,6 +61,8 @@ _DATE_FIELDS = ["seen_at", "a.at", "n.a.at"]
 ordered = st.sampled_from([*_TEXTS, *_NUMBERS])
 
 
+sizes = st.builds(lambda value: {"$size": value}, st.integers(0, 3))
+
 _RANGES = st.sampled_from(["$gt", "$gte", "$lt", "$lte"])
 
 
@@ -104,6 +106,8 @@ plain = (
     | st.dictionaries(st.just("seen_at"), _negated(date_conditions), min_size=1, max_size=1)
     | st.dictionaries(st.sampled_from(_BEFORE_ARRAYS), existence, min_size=1, max_size=1)
     | st.dictionaries(st.sampled_from(["a", "n.a"]), elements, min_size=1, max_size=1)
+    | st.dictionaries(st.sampled_from(_BEFORE_ARRAYS), sizes, min_size=1, max_size=1)
+    | st.dictionaries(st.sampled_from(["tags", *_SCALARS]), _negated(sizes), min_size=1)
 )
 filters = st.recursive(
     plain,
