@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from backlinkspider.cli.query_option import strange_fields
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import StoreUriError, open_store
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
     from scrapy.settings import Settings
 
+    from backlinkspider.documents import Collection
     from backlinkspider.store.base import Store
 
 FORMATS = ("table", "jsonl", "csv", "xlsx")
@@ -63,6 +65,9 @@ class ProjectCommand(ScrapyCommand):
 class StoreCommand(ProjectCommand):
     """A command that asks the store: opens it, runs ``answer``, turns failures into one line."""
 
+    collection: Collection | None = None
+    """What is listed, where one collection is: what ``--query`` asks about."""
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply global options. Raises ``UsageError`` where a workbook would go to a terminal."""
         super().process_options(args, opts)
@@ -74,6 +79,9 @@ class StoreCommand(ProjectCommand):
         """Open the store and answer."""
         if args:
             raise UsageError(f"unexpected {args[0]!r}", print_help=False)
+        if self.collection and opts.query:
+            for line in strange_fields(opts.query, self.collection):
+                print(f"note: --query: {line}", file=sys.stderr)
         uri = settings_of(self)["STORE_URI"]
         self.exitcode = ask(uri, lambda store: self.answer(store, opts))
 

@@ -12,14 +12,18 @@ from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.fields.described import is_known, kinds
 from backlinkspider.store.query import FilterError, check
 from backlinkspider.store.values import date, is_date_field
+from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from backlinkspider.documents import Collection
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_DAYS_AS_TEXT: Final = "claims."
+_DAY_AS_TEXT: Final = "suppressed.expires"
 _SPACE: Final = " \t\r\n"
 _DECODER: Final = json.JSONDecoder()
 
@@ -105,9 +109,9 @@ _WRAPPERS: Final[dict[str, Callable[[str, Any], Any]]] = {
 def _refuse_dates_as_text(part: Any, field: str, at: tuple[str | int, ...]) -> None:
     """Refuse a date written as text on a date field: it would match no date, without a word.
 
-    What imports claim are days as text. Raises ``FilterError``.
+    An allow entry ends on a day, which is text. Raises ``FilterError``.
     """
-    if field.startswith(_DAYS_AS_TEXT):
+    if field.endswith(_DAY_AS_TEXT):
         return
     if isinstance(part, dict):
         for name, inner in part.items():
@@ -118,6 +122,30 @@ def _refuse_dates_as_text(part: Any, field: str, at: tuple[str | int, ...]) -> N
             _refuse_dates_as_text(inner, field, (*at, position))
     elif isinstance(part, str) and is_date_field(field.rpartition(".")[2]) and date(part) is None:
         raise FilterError(at, f'{field} holds dates: write {{"$date": "2026-05-31T00:00:00Z"}}')
+
+
+def fields_asked(part: Any, field: str = "") -> Iterator[str]:
+    """Yield the dotted fields that the filter *part* asks about."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from fields_asked(inner, field)
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            deeper = field if name.startswith("$") else f"{field}.{name}".lstrip(".")
+            if deeper != field:
+                yield deeper
+            yield from fields_asked(inner, deeper)
+
+
+def strange_fields(where: Mapping[str, Any], collection: Collection) -> list[str]:
+    """Return in words which fields of *where* no document of *collection* is known to have."""
+    known = kinds(collection)
+    asked = dict.fromkeys(fields_asked(where)) if known else {}
+    return [
+        f"{collection} have no field {field!r} that is known{did_you_mean(field, known)}"
+        for field in asked
+        if not is_known(collection, field)
+    ]
 
 
 def place(text: str, at: Sequence[str | int]) -> str:

@@ -9,12 +9,14 @@ from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.columns import FieldAt
 from backlinkspider.cli.output import one_line
+from backlinkspider.fields.described import kinds
+from backlinkspider.fields.model import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from backlinkspider.cli.form import Columns, Order
-    from backlinkspider.documents import Document
+    from backlinkspider.documents import Collection, Document
 
 
 async def limited(documents: AsyncIterator[Document], limit: int) -> AsyncIterator[Document]:
@@ -28,22 +30,29 @@ async def limited(documents: AsyncIterator[Document], limit: int) -> AsyncIterat
 
 
 def store_order(
-    order: Order, columns: Columns, default: Sequence[tuple[str, int]]
+    order: Order,
+    columns: Columns,
+    default: Sequence[tuple[str, int]],
+    collection: Collection,
 ) -> list[tuple[str, int]]:
     """Return *order* as a sort of the store, by ``_id`` in the end; *default* where it is empty.
 
-    Raises ``UsageError`` for a column that no single field holds.
+    Raises ``UsageError`` for a column that no single value of a document of *collection* holds:
+    the stores order lists differently.
     """
     if not order:
         return list(default)
+    able = {
+        name: read.path
+        for name, read in columns.items()
+        if isinstance(read, FieldAt) and kinds(collection).get(read.path) not in LISTS
+    }
     fields = []
     for name, direction in order:
-        read = columns.get(name)
-        if not isinstance(read, FieldAt):
-            able = ", ".join(name for name, read in columns.items() if isinstance(read, FieldAt))
-            problem = f"--sort: {name!r} is no single field; those that are: {able}"
+        if name not in able:
+            problem = f"--sort: {name!r} is no single value; those that are: {', '.join(able)}"
             raise UsageError(problem, print_help=False)
-        fields.append((read.path, direction))
+        fields.append((able[name], direction))
     return fields if "_id" in dict(fields) else [*fields, ("_id", 1)]
 
 

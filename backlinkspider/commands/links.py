@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator
 
-    from backlinkspider.documents import Document
+    from backlinkspider.documents import Collection, Document
     from backlinkspider.store.base import Store
 
 _SHOW_FORMATS = ("text", "json")
@@ -39,6 +39,8 @@ _SHOW_FORMATS = ("text", "json")
 
 class Command(StoreCommand):
     """List links; exit 0 also when there are none. ``show`` exits 1 where there is no such link."""
+
+    collection: Collection | None = "links"
 
     def syntax(self) -> str:
         """Return the words after the command."""
@@ -84,6 +86,8 @@ class Command(StoreCommand):
             raise UsageError("--save is an option of links show", print_help=False)
         if opts.format in _SHOW_FORMATS:
             raise UsageError(f"links has the formats {', '.join(FORMATS)}", print_help=False)
+        if opts.disagree or opts.placements:
+            self.collection = "pages"
         super().run(args, opts)
 
     def _show(self, ids: list[str], opts: argparse.Namespace) -> None:
@@ -128,7 +132,7 @@ class Command(StoreCommand):
             return await self._claimed(store, opts)
         where = link_question(opts, datetime.now(UTC))
         worst_first = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
-        order = store_order(opts.sort, LINKS, worst_first)
+        order = store_order(opts.sort, LINKS, worst_first, "links")
         await print_answer(
             limited(store.iterate("links", where, sort=order), opts.limit),
             form=form_of(opts),

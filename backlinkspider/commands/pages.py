@@ -15,11 +15,14 @@ from backlinkspider.cli.rows import limited, store_order
 if TYPE_CHECKING:
     import argparse
 
+    from backlinkspider.documents import Collection
     from backlinkspider.store.base import Store
 
 
 class Command(StoreCommand):
     """List pages; exit 0 also when there are none."""
+
+    collection: Collection | None = "pages"
 
     def syntax(self) -> str:
         """Return the words after the command."""
@@ -40,7 +43,7 @@ class Command(StoreCommand):
         """Print the pages."""
         where = page_question(opts, datetime.now(UTC))
         by_outcome = [("outcome", 1), ("domain", 1), ("_id", 1)]
-        order = store_order(opts.sort, PAGES, by_outcome)
+        order = store_order(opts.sort, PAGES, by_outcome, "pages")
         await print_answer(
             limited(store.iterate("pages", where, sort=order), opts.limit),
             form=form_of(opts),

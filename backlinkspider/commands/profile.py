@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
     from backlinkspider.cli.stored_targets import Ruled
-    from backlinkspider.documents import Document
+    from backlinkspider.documents import Collection, Document
     from backlinkspider.store.base import Store
 
 
 class Command(StoreCommand):
     """List findings; exit 0 also when there are none, 1 where rule files have mistakes."""
+
+    collection: Collection | None = "profile_flags"
 
     def syntax(self) -> str:
         """Return the words after the command."""

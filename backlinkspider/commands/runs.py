@@ -15,11 +15,14 @@ from backlinkspider.cli.rows import limited, store_order
 if TYPE_CHECKING:
     import argparse
 
+    from backlinkspider.documents import Collection
     from backlinkspider.store.base import Store
 
 
 class Command(StoreCommand):
     """List runs, the latest first."""
+
+    collection: Collection | None = "runs"
 
     def syntax(self) -> str:
         """Return the words after the command."""
@@ -39,7 +42,7 @@ class Command(StoreCommand):
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the runs."""
         where = run_question(opts, datetime.now(UTC))
-        order = store_order(opts.sort, RUNS, [("started_at", -1), ("_id", 1)])
+        order = store_order(opts.sort, RUNS, [("started_at", -1), ("_id", 1)], "runs")
         await print_answer(
             limited(store.iterate("runs", where, sort=order), opts.limit),
             form=form_of(opts),

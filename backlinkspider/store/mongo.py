@@ -9,18 +9,20 @@ in the URI's path, else ``backlinks``.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
-from pymongo import ASCENDING, IndexModel, InsertOne, ReplaceOne
+from pymongo import InsertOne, ReplaceOne
 from pymongo.errors import BulkWriteError
 
 from backlinkspider.store.base import StoreError, StoreUnavailable
 from backlinkspider.store.changes import check_changes, is_applied, is_signed
 from backlinkspider.store.fields import check_field, check_fields, check_sort
 from backlinkspider.store.mongo_client import connect, translated
+from backlinkspider.store.mongo_setup import prepare
 from backlinkspider.store.open import redact
 from backlinkspider.store.query import check
-from backlinkspider.store.schema import INDEXES, scalars
+from backlinkspider.store.schema import scalars
 from backlinkspider.store.values import clean, clean_text, tallied
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Collection, Document
     from backlinkspider.store.base import Change, Filter, Sort
+
+logger = logging.getLogger(__name__)
 
 _DATABASE: Final = "backlinks"
 _WRITES: Final = 100
@@ -55,7 +59,8 @@ class MongoStore:
         try:
             with translated(self._uri):
                 await self._client.admin.command("ping")
-                await self._create_indexes()
+                for note in await prepare(self._client.get_default_database(_DATABASE)):
+                    logger.info("%s: %s", self.uri, note)
         except StoreError as error:
             await self.close()
             raise StoreUnavailable(str(error)) from error
@@ -208,12 +213,6 @@ class MongoStore:
         if self._client is None:
             raise StoreError(f"{self.uri}: the store is not open")
         return self._client.get_default_database(_DATABASE)[collection]
-
-    async def _create_indexes(self) -> None:
-        for collection, indexes in INDEXES.items():
-            models = [IndexModel([(field, ASCENDING) for field in index]) for index in indexes]
-            if models:
-                await self._in(collection).create_indexes(models)
 
 
 def _cleaned(collection: Collection, document: Document) -> Document:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS: Columns = {
     "id": FieldAt("_id"),
     "score": FieldAt("audit.score"),
+    "rel": FieldAt("link.rel"),
     "rules": lambda document: document.get("rules"),
 }
 OTHERS: Columns = {"tool": FieldAt("tool")}
@@ -49,7 +50,7 @@ def test_columns_are_picked_in_order() -> None:
     form = form_of(parsed("--columns", "score, id,score"))
     assert list(form.pick(COLUMNS)) == ["score", "id"]
     assert list(Form().pick(COLUMNS)) == list(COLUMNS)
-    with pytest.raises(UsageError, match=r"there is no column 'tool': known are id, score, rules"):
+    with pytest.raises(UsageError, match=r"no column 'tool': known are id, score, rel, rules"):
         form_of(parsed("--columns", "tool")).pick(COLUMNS)
 
 
@@ -57,7 +58,7 @@ def test_columns_are_picked_in_order() -> None:
     ("words", "says"),
     [
         (["--columns", "scor"], r"there is no column 'scor' (did you mean 'score'?)"),
-        (["--columns", "x"], "there is no column 'x': known are id, score, rules, tool"),
+        (["--columns", "x"], "there is no column 'x': known are id, score, rel, rules, tool"),
         (["--sort", "x"], "there is no column 'x'"),
         (["--sort", "score:down"], "'score:down': after the colon stands asc or desc"),
         (["--output", "no/such/file"], "there is no folder 'no/such'"),
@@ -80,12 +81,14 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_store_sorts_by_fields() -> None:
     default = [("v", 1)]
-    assert store_order((), COLUMNS, default) == default
+    assert store_order((), COLUMNS, default, "links") == default
     order = parsed("--sort", "score:desc").sort
-    assert store_order(order, COLUMNS, default) == [("audit.score", -1), ("_id", 1)]
-    assert store_order(parsed("--sort", "id").sort, COLUMNS, default) == [("_id", 1)]
-    with pytest.raises(UsageError, match=r"'rules' is no single field; those that are: id, score"):
-        store_order([("rules", 1)], COLUMNS, default)
+    assert store_order(order, COLUMNS, default, "links") == [("audit.score", -1), ("_id", 1)]
+    assert store_order(parsed("--sort", "id").sort, COLUMNS, default, "links") == [("_id", 1)]
+    with pytest.raises(UsageError, match=r"'rel' is no single value; those that are: id, score$"):
+        store_order([("rel", 1)], COLUMNS, default, "links")
+    with pytest.raises(UsageError, match="'rules' is no single value"):
+        store_order([("rules", 1)], COLUMNS, default, "links")
 
 
 def test_rows_are_sorted_by_any_column() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.cli.query_option import place, query
+from backlinkspider.cli.query_option import place, query, strange_fields
 from backlinkspider.store.query import check
 from tests.store.test_sql import filters
 
@@ -30,10 +30,9 @@ _MAY = datetime(2026, 5, 31, tzinfo=UTC)
         ('{"history": {"$elemMatch": {"at": {"$date": "2026-05-31"}}}}', None),
         ('{"v": {"$numberInt": "5"}}', {"v": 5}),
         ('{"audit.score": {"$gt": {"$numberDouble": "2.5"}}}', {"audit.score": {"$gt": 2.5}}),
-        ('{"claims.first_seen": "2024-05-01"}', {"claims.first_seen": "2024-05-01"}),
         (
-            '{"claims": {"$elemMatch": {"first_seen": {"$gt": "2024"}}}}',
-            {"claims": {"$elemMatch": {"first_seen": {"$gt": "2024"}}}},
+            '{"flags": {"$elemMatch": {"suppressed.expires": {"$lt": "2027-01-01"}}}}',
+            {"flags": {"$elemMatch": {"suppressed.expires": {"$lt": "2027-01-01"}}}},
         ),
     ],
 )
@@ -79,6 +78,20 @@ def test_mistakes_are_told_with_their_place(text: str, says: str) -> None:
     with pytest.raises(ArgumentTypeError) as caught:
         query(text)
     assert str(caught.value).startswith(says)
+
+
+def test_fields_nobody_knows_are_named() -> None:
+    where = query(
+        '{"$or": [{"link.folow": true}, {"flags": {"$elemMatch": {"rul": {"$ne": "x"}}}}]}'
+    )
+    assert strange_fields(where, "links") == [
+        "links have no field 'link.folow' that is known (did you mean 'link.follow'?)",
+        "links have no field 'flags.rul' that is known (did you mean 'flags.rule'?)",
+    ]
+    assert (
+        strange_fields({"link.follow": {"$not": {"$eq": True}}, "claims.scores.dr": 1}, "links")
+        == []
+    )
 
 
 def _extended(value: Any) -> Any:

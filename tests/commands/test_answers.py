@@ -23,9 +23,12 @@ from backlinkspider.cli.output import json_line, safe_cell
 from backlinkspider.commands.runs import Command
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
+from backlinkspider.fields.described import DESCRIBED, unknown_fields
+from backlinkspider.fields.json_schema import json_schema
 from backlinkspider.store.open import open_store
 from tests.conftest import PROJECT, clean_environment
 from tests.crawls import Crawl, anchor, html, json_lines, stored, wait_for_final_pages
+from tests.fields.test_described import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +98,15 @@ def test_options_filter_and_limit(uri: str, scrapy: Scrapy) -> None:
         "https://target.test/b",
     }
     assert len(json_lines(scrapy(*words, "--limit", "3").out)) == 3
+
+
+@pytest.mark.parametrize("collection", DESCRIBED)
+def test_what_is_stored_is_as_described(collection: Collection, uri: str) -> None:
+    documents = stored(uri, collection)
+    assert documents or collection == "profile_flags"
+    for document in documents:
+        assert unknown_fields(collection, document) == set()
+        assert list(faults(json_schema(collection), document)) == []
 
 
 def test_columns_order_and_query_combine_in_every_format(

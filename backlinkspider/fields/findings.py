@@ -1,0 +1,68 @@
+"""The fields of what was found over time and over many links, and of the rules that found it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backlinkspider.fields.model import Described
+from backlinkspider.fields.parts import FLAG, IDENTITY, details
+
+EVENTS: Final = (
+    *IDENTITY,
+    Described("run", "text", "_id of the run that saw it"),
+    Described("kind", "text", "new, changed, lost or back", required=True),
+    Described("at", "date", "when it was seen", required=True),
+    Described("link_id", "text", "_id of the link"),
+    Described("page.url", "text", "the page"),
+    Described("page.domain", "text", "its registrable domain"),
+    Described("link.url", "text", "the link's URL"),
+    Described("link.text", "text", "its anchor text"),
+    Described("link.rel", "texts", "its rel"),
+    Described("link.follow", "boolean", "whether it is followed"),
+    *details("details"),
+)
+
+PROFILE_FLAGS: Final = (
+    *IDENTITY,
+    Described("kind", "text", "finding, or summary: one a target", required=True),
+    Described("ruleset", "text", "revision of the rules that were asked"),
+    Described("at", "date", "when they were"),
+    Described("run", "text", "_id of the crawl it followed, null for scrapy profile --refresh"),
+    *(
+        Described(one.path.removeprefix("flags."), one.kind, one.meaning)
+        for one in FLAG
+        if one.path not in {"flags", "flags.group", "flags.finding"}
+    ),
+    Described("group", "objects", "what the links concerned have in common"),
+    Described("group.field", "text", "the field"),
+    Described("group.value", "any", "its value"),
+    Described("population.units", "number", "domains, pages or links that were looked at"),
+    Described("population.links", "number", "links that were looked at"),
+    Described("units", "number", "those the finding is about"),
+    Described("links", "number", "links the finding is about; of a summary: live links"),
+    Described("sample", "texts", "_ids of up to 20 of these links"),
+    Described("domains", "number", "of a summary: referring domains"),
+    Described("findings", "number", "of a summary: findings"),
+    Described("evaluated", "texts", "of a summary: rules that were evaluated"),
+    Described("not_evaluated", "objects", "of a summary: rules that were not"),
+    Described("not_evaluated.rule", "text", "the rule"),
+    Described("not_evaluated.reason", "text", "why"),
+)
+
+RULE_REVISIONS: Final = (
+    Described("_id", "text", "hash of the rule's text", required=True),
+    Described("id", "text", "id of the rule", required=True),
+    Described("level", "text", "link, page, domain or profile"),
+    Described("status", "text", "test, stable or deprecated"),
+    Described("severity", "text", "note, low, medium, high or critical"),
+    Described("score", "number", "what it adds to the risk"),
+    Described("group", "text", "rules of a group are capped together"),
+    Described("clause", "text", "key of the guideline's clause"),
+    Described("needs", "texts", "what must be known"),
+    Described("params", "map", "its thresholds and words"),
+    Described("lists", "map", "the terms of its word lists"),
+    Described("when", "map", "its condition"),
+    Described("over", "map", "the links a rule over many looks at"),
+    Described("flags", "text", "what gets the flag"),
+    Described("message", "text", "its message"),
+)

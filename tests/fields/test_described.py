@@ -1,0 +1,134 @@
+"""Descriptions of stored fields against what is stored, and what is made of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlinkspider.candidates.claim import Claim
+from backlinkspider.cli.columns import FINDINGS, LINKS, PAGES, RUNS, FieldAt
+from backlinkspider.fields.described import ABOUT, DESCRIBED, is_known, unknown_fields
+from backlinkspider.fields.glossary import glossary
+from backlinkspider.fields.json_schema import json_schema
+from backlinkspider.rules.fields import FIELDS
+from backlinkspider.store.schema import INDEXES
+from tests.conftest import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlinkspider.cli.form import Columns
+    from backlinkspider.documents import Collection
+
+_BSON = {
+    str: "string",
+    int: "int",
+    float: "double",
+    bool: "bool",
+    datetime: "date",
+    dict: "object",
+    list: "array",
+    type(None): "null",
+}
+
+
+def faults(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[str]:
+    """Yield where *value* is not as *schema* says, by the keywords that ``json_schema`` uses."""
+    types = schema.get("bsonType")
+    if types is not None and _BSON[type(value)] not in (
+        [types] if isinstance(types, str) else types
+    ):
+        yield f"{path}: {type(value).__name__}"
+    if isinstance(value, dict):
+        yield from (
+            f"{path}.{name}: missing" for name in schema.get("required", ()) if name not in value
+        )
+        for name, inner in value.items():
+            below = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+            yield from faults(below, inner, f"{path}.{name}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from faults(schema.get("items", {}), inner, f"{path}[]")
+
+
+@pytest.mark.parametrize("collection", DESCRIBED)
+def test_a_field_is_described_once_and_said_well(collection: Collection) -> None:
+    paths = [one.path for one in DESCRIBED[collection]]
+    assert len(paths) == len(set(paths))
+    assert {one.path for one in DESCRIBED[collection] if not one.meaning.strip()} == set()
+    assert {index for group in INDEXES[collection] for index in group} - {"target"} <= set(paths)
+    assert collection in ABOUT
+
+
+def test_what_rules_read_is_described() -> None:
+    stored = {path for path, one in FIELDS.items() if not one.planned and not one.virtual}
+    assert {path for path in stored if not is_known("links", path)} == set()
+
+
+@pytest.mark.parametrize(
+    ("collection", "columns"),
+    [("links", LINKS), ("pages", PAGES), ("runs", RUNS), ("profile_flags", FINDINGS)],
+)
+def test_columns_are_fields_that_there_are(collection: Collection, columns: Columns) -> None:
+    paths = [read.path for read in columns.values() if isinstance(read, FieldAt)]
+    assert paths
+    assert [path for path in paths if not is_known(collection, path)] == []
+
+
+def test_all_that_a_claim_says_is_described() -> None:
+    names = Claim.__dataclass_fields__
+    assert [name for name in names if not is_known("links", f"claims.{name}")] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("link.rel", True),
+        ("link", True),
+        ("flags.evidence.term", True),
+        ("claims.scores.dr", True),
+        ("link.folow", False),
+        ("link.rel.x", False),
+        ("x", False),
+    ],
+)
+def test_known_fields(path: str, known: bool) -> None:
+    assert is_known("links", path) is known
+
+
+def test_unknown_fields_are_found_in_lists_too() -> None:
+    document = {"_id": "x", "flags": [{"rule": "r"}, {"rul": "r"}], "link": {"rel": ["a"]}, "y": []}
+    assert unknown_fields("links", document) == {"flags.rul", "y"}
+
+
+@pytest.mark.parametrize(
+    ("document", "wrong"),
+    [
+        ({"flags": [{"rule": "r", "evidence": [{"value": 1}, {"value": ["x"]}]}]}, []),
+        ({"link": {"rel": ["a", 1]}}, [".link.rel[]: int"]),
+        ({"link": {"rel": "nofollow"}}, [".link.rel: str"]),
+        ({"first_seen": "2026-05-31"}, [".first_seen: str"]),
+        ({"audit": {"score": 1}, "lost_at": None}, []),
+        ({"flags": [{"score": "1"}]}, [".flags[].score: str"]),
+        ({"anything": {"else": 1}}, []),
+    ],
+)
+def test_the_schema_tells_right_from_wrong(document: dict[str, Any], wrong: list[str]) -> None:
+    given = {"_id": "x", "target": "t", "page_id": "p", "state": "live"}
+    assert list(faults(json_schema("links"), {**given, **document})) == wrong
+    assert ".state: missing" in list(faults(json_schema("links"), document))
+
+
+def test_counts_are_numbers_under_any_name() -> None:
+    run = {"_id": "x", "spider": "s", "targets": [], "state": "finished"}
+    schema = json_schema("runs")
+    assert list(faults(schema, {**run, "outcomes": {"linked": 1, "later": 2}})) == []
+    assert list(faults(schema, {**run, "outcomes": {"linked": "1"}})) == [".outcomes.linked: str"]
+    assert list(faults(schema, {**run, "started_at": datetime.now(UTC)})) == []
+
+
+def test_the_glossary_is_current() -> None:
+    written = (PROJECT / "docs" / "fields.md").read_text(encoding="utf-8")
+    assert written == glossary(), "run python -m backlinkspider.fields"
