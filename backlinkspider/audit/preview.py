@@ -11,7 +11,7 @@ from backlinkspider.rules.population import Population
 from backlinkspider.trial.difference import Difference, alteration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -40,8 +40,18 @@ class Preview:
     idle: list[str] = field(default_factory=list)
 
 
-async def preview(store: Store, target: Target, rules: RuleSet, *, now: datetime) -> Preview:
-    """Compare *rules* with what is stored of *target*, writing nothing. Raises ``StoreError``."""
+async def preview(
+    store: Store,
+    target: Target,
+    rules: RuleSet,
+    *,
+    now: datetime,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Preview:
+    """Compare *rules* with what is stored of *target*, writing nothing.
+
+    *advance* is told of each link that was read. Raises ``StoreError``.
+    """
     found = Preview()
     crawls = await finished_crawls(store, target.name)
     used: set[str] = set()
@@ -52,6 +62,7 @@ async def preview(store: Store, target: Target, rules: RuleSet, *, now: datetime
         found.links.add(_own(document), _own(current)["flags"], current["audit"]["band"])
         if current.get("state") == "live":
             population.feed(current)
+        advance(1)
     findings = {finding_id(target.name, one): one for one in population.finish().findings}
     where = {"target": target.name, "kind": "finding"}
     stored = {one["_id"]: one for one in await store.find("profile_flags", where)}

@@ -17,7 +17,7 @@ from backlinkspider.store.base import Change, StoreError
 from backlinkspider.store.values import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -56,14 +56,21 @@ class Evaluated:
 
 
 async def run_profile(
-    store: Store, target: str, rules: RuleSet, *, now: datetime, run: str | None = None
+    store: Store,
+    target: str,
+    rules: RuleSet,
+    *,
+    now: datetime,
+    run: str | None = None,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> ProfileResult:
     """Evaluate *rules* over the live links of *target* and store what they find.
 
-    *run* is the crawl it follows, if any. Writes only what differs from what is stored; history,
-    states and events of links are left alone. Raises ``StoreError``.
+    *run* is the crawl it follows, if any; *advance* is told of each link that was read. Writes only
+    what differs from what is stored; history, states and events of links are left alone. Raises
+    ``StoreError``.
     """
-    seen = await evaluate_profile(store, target, rules, now=now)
+    seen = await evaluate_profile(store, target, rules, now=now, advance=advance)
     verdict = seen.verdict
     about = {"target": target, "ruleset": verdict.ruleset, "at": now, "run": run}
     findings = {finding_id(target, one): one for one in verdict.findings}
@@ -98,9 +105,17 @@ def summary_id(target: str) -> str:
 
 
 async def evaluate_profile(
-    store: Store, target: str, rules: RuleSet, *, now: datetime
+    store: Store,
+    target: str,
+    rules: RuleSet,
+    *,
+    now: datetime,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Evaluated:
-    """Evaluate *rules* over the live links of *target*, writing nothing. Raises ``StoreError``."""
+    """Evaluate *rules* over the live links of *target*, writing nothing.
+
+    *advance* is told of each link that was read. Raises ``StoreError``.
+    """
     crawls = await finished_crawls(store, target)
     population = Population(rules, today=now.date(), finished_crawls=crawls)
     flagged: set[str] = set()
@@ -110,6 +125,7 @@ async def evaluate_profile(
             flagged.add(link["_id"])
         if link.get("state") == "live":
             population.feed(link)
+        advance(1)
     return Evaluated(population.finish(), flagged)
 
 

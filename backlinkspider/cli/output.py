@@ -35,20 +35,32 @@ async def print_answer(
     that is not there, before anything is written.
     """
     form = Form(name=form) if isinstance(form, str) else form
-    if form.name == "table":
-        count = await _table(documents, form, columns, shown, title)
-    elif form.name == "xlsx":
-        count = await _workbook(documents, form, columns, title)
-    else:
-        chosen = form.pick(columns)
-        with text_to(form.output) as out:
-            if form.name == "jsonl":
-                count = await _json_lines(documents, chosen if form.columns else None, out)
-            else:
-                count = await _csv(documents, chosen, out)
-    if form.output:
-        print(f"{counted(count, 'row')} in {form.output}")
+    if not form.output:
+        return await _write(documents, form, columns, shown, title)
+    from backlinkspider.cli.progress import each_read, progress  # noqa: PLC0415 (only here)
+
+    with progress(str(form.output), noun="row") as advance:
+        count = await _write(each_read(documents, advance), form, columns, shown, title)
+    print(f"{counted(count, 'row')} in {form.output}")
     return count
+
+
+async def _write(
+    documents: AsyncIterator[Document],
+    form: Form,
+    columns: Columns,
+    shown: tuple[str, ...],
+    title: str,
+) -> int:
+    if form.name == "table":
+        return await _table(documents, form, columns, shown, title)
+    if form.name == "xlsx":
+        return await _workbook(documents, form, columns, title)
+    chosen = form.pick(columns)
+    with text_to(form.output) as out:
+        if form.name == "jsonl":
+            return await _json_lines(documents, chosen if form.columns else None, out)
+        return await _csv(documents, chosen, out)
 
 
 async def _table(

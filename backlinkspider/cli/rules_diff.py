@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.preview import preview
 from backlinkspider.cli.output import counted, json_line, one_line
+from backlinkspider.cli.progress import progress
 from backlinkspider.cli.stored_targets import ask_stored
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     """Show it for the targets in *args* or ``--target``, else for all that are stored."""
 
     async def answer(store: Store, target: Target, rules: RuleSet) -> None:
-        found = await preview(store, target, rules, now=datetime.now(UTC))
+        total = await store.count("links", {"target": target.name})
+        with progress(target.name, total) as advance:
+            found = await preview(store, target, rules, now=datetime.now(UTC), advance=advance)
         if opts.format == "jsonl":
             print(json_line(_document(target.name, found)))
         else:

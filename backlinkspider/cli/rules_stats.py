@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.output import counted, json_line
+from backlinkspider.cli.progress import each, progress
 from backlinkspider.cli.ruling import rules_of
 from backlinkspider.trial.labelled import LABELS, Labelled, read_labelled
 from backlinkspider.trial.stats import MEASURED_FROM, measure
@@ -46,17 +47,19 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     rules = rules_of(opts, settings)
     links: list[Labelled] = []
     wrong = 0
-    for one in _read(args):
-        if isinstance(one, Labelled):
-            links.append(one)
-        else:
-            wrong += 1
-            print(one, file=sys.stderr)
+    with progress("reading") as advance:
+        for one in each(_read(args), advance):
+            if isinstance(one, Labelled):
+                links.append(one)
+            else:
+                wrong += 1
+                print(one, file=sys.stderr)
     if not links:
         print(f"error: no labelled link in {', '.join(args)}", file=sys.stderr)
         return 1
     rules.evaluate(links[0].document)  # what is made at the first use is nobody's time
-    rows, totals = measure(rules, links, time.perf_counter)
+    with progress("asking the rules", len(links)) as advance:
+        rows, totals = measure(rules, each(links, advance), time.perf_counter)
     if opts.format == "jsonl":
         for row in rows:
             print(json_line(row.document()))

@@ -50,6 +50,7 @@ class Command(ProjectCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line per link."""
         from backlinkspider.cli.extracting import Extractor
+        from backlinkspider.cli.progress import each, progress
         from backlinkspider.target import TargetError
         from backlinkspider.yamlfile.errors import FileErrors
 
@@ -63,8 +64,10 @@ class Command(ProjectCommand):
         )
         try:
             extractor.check()
-            for page in pages:
-                self._print_links(extractor, page)
+            total = len(pages) if isinstance(pages, list) else 0
+            with progress("extract", total, noun="page") as advance:
+                for page in each(pages, advance):
+                    self._print_links(extractor, page)
         except (TargetError, FileErrors) as error:
             self._complain(error, exitcode=2)
         except BrokenPipeError:

@@ -96,10 +96,10 @@ class Command(StoreCommand):
 
 
 async def _refresh(store: Store, ruled: Iterable[Ruled]) -> None:
-    from backlinkspider.audit.profile import run_profile
+    from backlinkspider.cli.profiling import profiled
 
     for target, rules in ruled:
-        await run_profile(store, target.name, rules, now=datetime.now(UTC))
+        await profiled(store, target.name, rules)
 
 
 def _unanswered(summaries: Iterable[Document]) -> list[Document]:

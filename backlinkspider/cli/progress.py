@@ -1,0 +1,134 @@
+"""How far a long command is, on standard error: a bar on a terminal, else a line now and then.
+
+A command that is done within ``QUIET`` seconds says nothing where there is no terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from backlinkspider.cli.output import counted
+from backlinkspider.crawl.estimate import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+
+    from rich.progress import Progress, TaskID
+
+    Clock = Callable[[], float]
+    Advance = Callable[[int], None]
+
+QUIET: Final = 5.0
+"""Seconds before the first plain line."""
+
+_PLAIN: Final = 10.0
+_LIVE: Final = 0.1
+"""Seconds between two plain lines, and between two looks of the bar."""
+
+_T = TypeVar("_T")
+
+
+class _Display(Protocol):
+    def show(self, done: int, told: str) -> None:
+        """Show that *done* are done, and the line that says so."""
+
+
+@contextmanager
+def progress(
+    label: str, total: int = 0, *, noun: str = "link", clock: Clock = time.monotonic
+) -> Iterator[Advance]:
+    """Give a function that is told of each *noun*, or some of them, when they are done.
+
+    *total* is how many there are, 0 where that is not known. What is shown is gone in the end.
+    """
+    if not sys.stderr.isatty():
+        yield _Meter(_Lines(label), total, noun, clock, first=QUIET, every=_PLAIN).advance
+        return
+    from rich.console import Console  # noqa: PLC0415 (a fast --help)
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn())
+    told = TextColumn("{task.fields[told]}", markup=False)
+    with Progress(*columns, told, console=Console(stderr=True), transient=True) as bar:
+        display = _Bar(bar, bar.add_task(label, total=total or None, told=""))
+        yield _Meter(display, total, noun, clock, first=0.0, every=_LIVE).advance
+
+
+def each(items: Iterable[_T], advance: Advance) -> Iterator[_T]:
+    """Yield *items*, telling *advance* of each when the next is asked for."""
+    for item in items:
+        yield item
+        advance(1)
+
+
+async def each_read(items: AsyncIterator[_T], advance: Advance) -> AsyncIterator[_T]:
+    """Yield *items* as ``each`` does."""
+    async for item in items:
+        yield item
+        advance(1)
+
+
+def progress_line(done: int, total: int, seconds: float, noun: str) -> str:
+    """Return in words how far it is after *seconds*, how fast, and how long it will take.
+
+    >>> progress_line(300, 1200, 10.0, "link")
+    '300 of 1,200 links, 25%, 30/s, about 30 s left'
+    >>> progress_line(300, 0, 10.0, "row")
+    '300 rows, 30/s'
+    """
+    rate = done / seconds if seconds > 0 else 0.0
+    speed = f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
+    if not total:
+        return f"{counted(done, noun)}, {speed}"
+    line = f"{done:,} of {counted(total, noun)}, {min(1, done / total):.0%}, {speed}"
+    if 0 < done < total and rate:
+        line += f", about {in_words((total - done) / rate)} left"
+    return line
+
+
+class _Lines:
+    """Plain lines on standard error."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+
+    def show(self, _: int, told: str) -> None:
+        print(f"{self._label}: {told}", file=sys.stderr, flush=True)
+
+
+class _Bar:
+    """A bar that moves."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar = bar
+        self._task = task
+
+    def show(self, done: int, told: str) -> None:
+        self._bar.update(self._task, completed=done, told=told)
+
+
+class _Meter:
+    """Counts what is done, and shows it now and then: showing each would take longer than doing."""
+
+    def __init__(
+        self, display: _Display, total: int, noun: str, clock: Clock, *, first: float, every: float
+    ) -> None:
+        self._display = display
+        self._total = total
+        self._noun = noun
+        self._clock = clock
+        self._every = every
+        self._began = clock()
+        self._next = self._began + first
+        self._done = 0
+
+    def advance(self, count: int) -> None:
+        self._done += count
+        now = self._clock()
+        if now >= self._next:
+            self._next = now + self._every
+            told = progress_line(self._done, self._total, now - self._began, self._noun)
+            self._display.show(self._done, told)
