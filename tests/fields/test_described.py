@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft4Validator
 
 from backlinkspider.candidates.claim import Claim
 from backlinkspider.cli.columns import FINDINGS, LINKS, PAGES, RUNS, FieldAt
@@ -132,3 +133,24 @@ def test_counts_are_numbers_under_any_name() -> None:
 def test_the_glossary_is_current() -> None:
     written = (PROJECT / "docs" / "fields.md").read_text(encoding="utf-8")
     assert written == glossary(), "run python -m backlinkspider.fields"
+
+
+def _draft_4(schema: Any) -> Any:
+    """Return *schema* with the types of JSON Schema for those of BSON."""
+    names = {"int": "integer", "long": "integer", "double": "number", "bool": "boolean"}
+    if isinstance(schema, list):
+        return [_draft_4(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {name: _draft_4(value) for name, value in schema.items() if name != "bsonType"}
+    if types := schema.get("bsonType"):
+        listed = [types] if isinstance(types, str) else types
+        named = ("string" if one == "date" else names.get(one, one) for one in listed)
+        plain["type"] = sorted(set(named))
+    return plain
+
+
+@pytest.mark.parametrize("collection", DESCRIBED)
+def test_the_schema_is_one(collection: Collection) -> None:
+    """MongoDB's is JSON Schema draft 4 with ``bsonType`` beside, or instead of, ``type``."""
+    Draft4Validator.check_schema(_draft_4(json_schema(collection)))
