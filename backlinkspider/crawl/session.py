@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.audit.reclassify import keep_texts
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
 from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
@@ -29,10 +29,10 @@ from backlinkspider.crawl.run import (
 )
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
-from backlinkspider.documents import PENDING, Document, utc
+from backlinkspider.documents import PENDING, Document
 from backlinkspider.proof.archive import archive_key
 from backlinkspider.store.base import StoreError
-from backlinkspider.store.merge import Look
+from backlinkspider.store.look import Look
 from backlinkspider.urls import host_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Session:
         """Open the store and join, resume or start the run. Raises ``StoreError``."""
         owner = this_owner()
         await self.store.open()
-        self.run = await start_run(self.store, self._job(), _now(), self.plan.facts())
+        self.run = await start_run(self.store, self._job(), clock.now(), self.plan.facts())
         for rules in self.plan.rules.values():
             await keep_texts(self.store, rules)
         limit = self.plan.max_per_domain
@@ -179,7 +179,8 @@ class Session:
         move = next_move(look.outcome, status, asked_to_wait, visit, learnt)
         if self.plan.archive:
             move = None  # no host has said anything
-        learnt = learn(learnt, look.outcome)
+        looks = [replace(one, host_failed_at=learnt.get("failed_at")) for one in looks]
+        learnt = learn(learnt, look.outcome, look.at)
         if isinstance(move, Again):
             await self.frontier.put_off(visit, learnt=learnt, pause=move.pause)
             return
@@ -219,7 +220,7 @@ class Session:
     def _unvisited(self, page: Document, outcome: Outcome, detail: str) -> Look:
         facts = {"url": page["url"]}
         return Look(
-            page=page, run=self.run_id, at=_now(), outcome=outcome, detail=detail, facts=facts
+            page=page, run=self.run_id, at=clock.now(), outcome=outcome, detail=detail, facts=facts
         )
 
     async def fail(self, visit: Visit, error: BaseException) -> None:
@@ -264,7 +265,7 @@ class Session:
             self._counted = True
         rendering = self.tally.rendering_facts(this_owner())
         self.run = await close_run(
-            self.store, self.run_id, _now(), complete=complete, rendering=rendering
+            self.store, self.run_id, clock.now(), complete=complete, rendering=rendering
         )
         self.failure = self.failure or shortfall(self.run, complete=complete)
 
@@ -273,7 +274,8 @@ class Session:
         if self.failure is not None:
             return
         for target, rules in self.plan.rules.items():
-            evaluate = partial(run_profile, self.store, target, rules, now=_now(), run=self.run_id)
+            about = {"now": clock.now(), "run": self.run_id}
+            evaluate = partial(run_profile, self.store, target, rules, **about)
             try:
                 self.profiles.append(await patiently(evaluate, "evaluating the profile"))
             except Exception as error:
@@ -290,7 +292,3 @@ def session_of(crawler: Crawler) -> Session:
     session = getattr(crawler.spider, "session", None)
     assert isinstance(session, Session)
     return session
-
-
-def _now() -> datetime:
-    return utc(datetime.now(UTC))

@@ -18,7 +18,7 @@ from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.writer import StoreLost
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.base import StoreError, StoreUnavailable
-from backlinkspider.store.merge import Look
+from backlinkspider.store.look import Look
 from backlinkspider.store.open import open_store
 from tests.crawl.engine import BEGIN, Meddled, all_of, candidates, opened, target
 
