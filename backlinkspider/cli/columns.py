@@ -32,8 +32,10 @@ def _worst(document: Document) -> str | None:
     return max(found, key=order.index, default=None)
 
 
-def _outcomes(document: Document) -> list[str]:
-    return [f"{name} {count}" for name, count in document.get("outcomes", {}).items()]
+def _counts(field: str) -> Callable[[Document], list[str]]:
+    return lambda document: [
+        f"{name} {count}" for name, count in (document.get(field) or {}).items()
+    ]
 
 
 def _group(document: Document) -> list[str]:
@@ -111,12 +113,22 @@ RUNS: Final[dict[str, Callable[[Document], Any]]] = {
     "state": _at("state"),
     "candidates": _at("candidates"),
     "links": _at("links"),
-    "outcomes": _outcomes,
+    "outcomes": _counts("outcomes"),
+    "events": _counts("events"),
     "bad_lines": _at("bad_lines"),
     "started_at": _at("started_at"),
     "finished_at": _at("finished_at"),
 }
-RUNS_SHOWN: Final = ("started_at", "targets", "state", "candidates", "links", "outcomes")
+RUNS_SHOWN: Final = (
+    "started_at",
+    "spider",
+    "targets",
+    "state",
+    "candidates",
+    "links",
+    "events",
+    "outcomes",
+)
 
 FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),

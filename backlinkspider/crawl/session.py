@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.profile import ProfileResult, run_profile
@@ -95,7 +95,7 @@ class Session:
         self.run = await start_run(self.store, self._job(), clock.now(), self.plan.facts())
         for rules in self.plan.rules.values():
             await keep_texts(self.store, rules)
-        limit = self.plan.max_per_domain
+        limit = self.plan.reach.max_per_domain
         self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
         if self.plan.archive:
             self.ingest.key_of = archive_key
@@ -113,7 +113,7 @@ class Session:
 
     def _job(self) -> Job:
         return Job(
-            spider="backlinks",
+            spider=self.plan.spider,
             targets=tuple(target.name for target in self.plan.targets),
             arguments=self.plan.arguments.identity(),
         )
@@ -122,7 +122,7 @@ class Session:
         """Yield visits while candidates are read in, until nothing of the run is pending."""
         self._ingesting = asyncio.create_task(self._ingest())
         try:
-            if self.plan.spooled:
+            if self.plan.source.spooled:
                 await self._ingesting
             async for visit in self.frontier.visits(self._ingesting):
                 yield visit
@@ -130,11 +130,7 @@ class Session:
             self._ingesting.cancel()
 
     async def _ingest(self) -> None:
-        rows = self.plan.rows
-        if self.plan.archive:
-            await asyncio.to_thread(self.plan.archive.scan)
-            rows = (self.plan.archive.rows(), *rows)
-        await self.ingest.take(chain.from_iterable(rows))
+        await self.plan.source.feed(self.ingest)
         facts = {
             "bad_lines": self.ingest.bad_lines,
             "added": self.ingest.accepted,
@@ -150,12 +146,13 @@ class Session:
         """Say what the run begins with, as its first line."""
         if self.plan.archive:
             return
-        first = self.plan.targets[0].name
-        listed = {"run": self.run_id, "target": first, "site": None}
-        per_domain = await self.store.tally("pages", listed, "domain")
+        per_domain = Counter[str | None]()
+        for target in self.plan.targets:  # a page that several targets share is one visit
+            listed = {"run": self.run_id, "target": target.name, "site": None}
+            per_domain |= Counter(await self.store.tally("pages", listed, "domain"))
         expected = estimate(
             per_domain.values(),
-            max_per_domain=self.plan.arguments.max_per_domain,
+            max_per_domain=self.plan.reach.max_per_domain,
             delay=self.settings.getfloat("DOWNLOAD_DELAY"),
             window=self.settings.getint("FRONTIER_WINDOW"),
         )
@@ -274,8 +271,8 @@ class Session:
         if self.failure is not None:
             return
         for target, rules in self.plan.rules.items():
-            about = {"now": clock.now(), "run": self.run_id}
-            evaluate = partial(run_profile, self.store, target, rules, **about)
+            now, run = clock.now(), self.run_id
+            evaluate = partial(run_profile, self.store, target, rules, now=now, run=run)
             try:
                 self.profiles.append(await patiently(evaluate, "evaluating the profile"))
             except Exception as error:

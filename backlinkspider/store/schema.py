@@ -25,6 +25,8 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
         ("run", "site"),
         ("target", "outcome"),
         ("target", "url"),
+        # Re-checks: the pages with known links.
+        ("target", "known"),
     ),
     "links": (
         ("target", "state"),
