@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.cli.happened import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -129,6 +131,23 @@ RUNS_SHOWN: Final = (
     "events",
     "outcomes",
 )
+
+EVENTS: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "run": _at("run"),
+    "at": _at("at"),
+    "kind": _at("kind"),
+    "page_url": _at("page.url"),
+    "domain": _at("page.domain"),
+    "link_url": _at("link.url"),
+    "text": _at("link.text"),
+    "rel": _at("link.rel"),
+    "follow": _at("link.follow"),
+    "what": in_words,
+    "link_id": _at("link_id"),
+}
+EVENTS_SHOWN: Final = ("at", "kind", "page_url", "link_url", "text", "what")
 
 FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),

@@ -27,11 +27,9 @@ def print_summary(session: Session) -> None:
         return
     for line in outcome_lines(run):
         print(line)
-    if told := event_line(run):
-        print(f"  {told}")
-    if session.bad_lines:
-        print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
     for line in (
+        *_about_candidates(session, run),
+        *event_lines(run),
         *set_aside_lines(session.tally),
         *rendering_lines(session.tally),
         *beyond_lines(session.tally.beyond),
@@ -64,11 +62,19 @@ def outcome_lines(run: Document) -> list[str]:
     ]
 
 
-def event_line(run: Document) -> str:
-    """Return in one line what happened to links, nothing where nothing did."""
+def _about_candidates(session: Session, run: Document) -> list[str]:
+    if session.bad_lines:
+        return [f"{session.bad_lines} lines of the input were no candidates (see the log)"]
+    if session.plan.spider == "recheck" and not run["outcomes"]:
+        return ["nothing was due: a smaller min_age or max_age looks at more pages"]
+    return []
+
+
+def event_lines(run: Document) -> list[str]:
+    """Return in one line what happened to links, none where nothing did."""
     events: dict[str, int] = run.get("events") or {}
     told = ", ".join(f"{events[kind]} {kind}" for kind in KINDS if kind in events)
-    return f"events: {told}" if told else ""
+    return [f"events: {told}"] if told else []
 
 
 def set_aside_lines(tally: Tally) -> list[str]:

@@ -12,6 +12,7 @@ from backlinkspider import __version__
 from backlinkspider.candidates import expand, read
 from backlinkspider.crawl.due import Bounds
 from backlinkspider.crawl.known import Known
+from backlinkspider.crawl.queue import UNLIMITED
 from backlinkspider.crawl.source import Listed
 from backlinkspider.proof.archive import PREFIX, Archive, archive_files
 from backlinkspider.rules.loader import load_rules
@@ -40,7 +41,7 @@ class Reach:
     scope: Scope = "page"
     max_pages: int = 1
     depth: int = 0
-    max_per_domain: int = sys.maxsize
+    max_per_domain: int = UNLIMITED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class Plan:
         targets, rules = _ruled(arguments.target, rules_folder, today)
         source = _listed(arguments.candidates, proof)
         # Of an archive all pages are read: no host is asked.
-        limit = sys.maxsize if source.archive else arguments.max_per_domain
+        limit = UNLIMITED if source.archive else arguments.max_per_domain
         reach = Reach(
             scope=arguments.scope,
             max_pages=arguments.max_pages,

@@ -44,6 +44,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
     "marks": (("target",),),
     "rule_revisions": (),
     "profile_flags": (("target",),),
+    "alerts": (),
 }
 
 MULTIKEY: Final = frozenset({"flags.rule", "flags.severity"})
