@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -62,11 +60,6 @@ class Alert:
             "events": self.first,
             "more": len(self.ids) - len(self.first),
         }
-
-
-def spool() -> IO[bytes]:
-    """Return a file without a name for the events that a command is to read."""
-    return TemporaryFile()
 
 
 def alert_text(
@@ -125,9 +118,3 @@ async def call_webhook(url: str, alert: Alert, settings: BaseSettings) -> str | 
     finally:
         gate.close()
     return None
-
-
-def say(problems: Sequence[str]) -> None:
-    """Print each of *problems* on standard error."""
-    for problem in problems:
-        print(f"error: {problem}", file=sys.stderr)

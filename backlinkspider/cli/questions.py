@@ -44,7 +44,8 @@ def add_common_filters(parser: argparse.ArgumentParser) -> None:
         "--since",
         type=since,
         metavar="WHEN",
-        help="only what was first seen (pages: looked at) since: 2026-05-31, 12h, 7d or 4w",
+        help="only what was first seen (pages: looked at; events: happened) since: 2026-05-31, "
+        "12h, 7d or 4w",
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
@@ -17,6 +21,7 @@ from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import add_common_filters
 from backlinkspider.cli.rows import limited
 from backlinkspider.cli.unseen import note_seen, unseen
+from backlinkspider.documents import utc
 
 if TYPE_CHECKING:
     import argparse
@@ -67,14 +72,17 @@ class Command(StoreCommand):
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the events, then alert, then note what was told."""
-        from backlinkspider.cli.alerts import Alert, say, spool
-        from backlinkspider.crawl import clock
+        from backlinkspider.cli.alerts import Alert
 
-        where = await event_question(store, opts, clock.now())
+        with TemporaryFile() if opts.command else nullcontext() as lines:
+            return await self._tell(store, opts, Alert(lines=lines))
+
+    async def _tell(self, store: Store, opts: argparse.Namespace, alert: Alert) -> int:
+        now = datetime.now(UTC)
+        where = await event_question(store, opts, now)
         events = store.iterate("events", where, sort=[("at", -1), ("_id", 1)])
         if opts.unseen:
             events = unseen(store, opts.unseen, events)
-        alert = Alert(lines=spool() if opts.command else None)
         await print_answer(
             _gathered(limited(events, opts.limit), alert),
             form=opts.format,
@@ -83,9 +91,10 @@ class Command(StoreCommand):
             title="Events",
         )
         problems = await self._alert(alert, opts)
-        say(problems)
+        for problem in problems:
+            print(f"error: {problem}", file=sys.stderr)
         if opts.unseen and not problems:
-            await note_seen(store, opts.unseen, alert.ids, clock.now())
+            await note_seen(store, opts.unseen, alert.ids, utc(now))
         return 1 if problems or any(alert.counts[kind] for kind in opts.fail_on) else 0
 
     async def _alert(self, alert: Alert, opts: argparse.Namespace) -> list[str]:

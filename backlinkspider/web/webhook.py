@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -43,7 +44,7 @@ async def post_json(url: str, body: bytes, gate: Gate, *, agent: str) -> None:
         problem = f"did not answer in {TIMEOUT:g} s"
         raise WebhookError(f"the webhook at {receiver.hostname} {problem}") from None
     except (OSError, ValueError, asyncio.LimitOverrunError) as error:
-        raise WebhookError(f"the webhook at {receiver.hostname}: {error}") from error
+        raise WebhookError(f"the webhook at {receiver.hostname}: {_problem(error)}") from error
     if not 200 <= status < 300:
         raise WebhookError(f"the webhook at {receiver.hostname} answered {status}")
 
@@ -69,6 +70,13 @@ async def _send(receiver: ada_url.URL, body: bytes, gate: Gate, agent: str) -> i
     if not version.startswith("HTTP/1.") or not rest[:3].isdigit():
         raise ValueError("its answer is no HTTP")
     return int(rest[:3])
+
+
+def _problem(error: Exception) -> str:
+    """Return *error* in words; a failed connection without its address, which may be internal."""
+    if isinstance(error, ConnectionError) and error.errno:
+        return os.strerror(error.errno)
+    return str(error)
 
 
 def _head(receiver: ada_url.URL, length: int, agent: str) -> bytes:
