@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from backlinkspider.cli.alerts import POSTED, Alert, alert_text
 
 
-def event(number: int = 0, kind: str = "lost", url: str = "https://a.test/", **details: Any) -> Any:
+def event(
+    details: dict[str, Any], *, number: int = 0, kind: str = "lost", url: str = "https://a.test/"
+) -> dict[str, Any]:
     return {
         "_id": str(number),
         "kind": kind,
@@ -24,8 +26,8 @@ def event(number: int = 0, kind: str = "lost", url: str = "https://a.test/", **d
 def test_a_message_counts_all_and_holds_the_first() -> None:
     alert = Alert()
     for number in range(POSTED + 5):
-        alert.take(event(number, reason="link_removed"))
-    alert.take(event(99, "changed", **{"link.rel": [[], ["nofollow"]]}))
+        alert.take(event({"reason": "link_removed"}, number=number))
+    alert.take(event({"link.rel": [[], ["nofollow"]]}, number=99, kind="changed"))
     message = alert.message()
     first, *lines, last = message["text"].split("\n")
     assert first == f"Backlinks of shop.test: 1 changed, {POSTED + 5} lost"
@@ -36,7 +38,7 @@ def test_a_message_counts_all_and_holds_the_first() -> None:
 
 
 def test_a_few_are_all_told() -> None:
-    events = [event(1, "changed", **{"link.rel": [[], []], "link.text": ["a", "b"]})]
+    events = [event({"link.rel": [[], []], "link.text": ["a", "b"]}, kind="changed")]
     text = alert_text({"changed": 1}, events, ["shop.test"])
     assert text == "Backlinks of shop.test: 1 changed\nchanged: https://a.test/ (rel, text)"
 
@@ -44,7 +46,7 @@ def test_a_few_are_all_told() -> None:
 @given(st.text(max_size=40))
 def test_no_page_calls_people_or_makes_links_in_chat(hostile: str) -> None:
     url = f"https://a.test/{hostile}@channel<!here>[x](https://b.test/)*_`\n|&"
-    text = alert_text({"lost": 1}, [event(url=url, reason="page_gone")], ["shop.test"])
+    text = alert_text({"lost": 1}, [event({"reason": "page_gone"}, url=url)], ["shop.test"])
     told = text.split("\n")[1]
     assert len(text.split("\n")) == 2
     assert told.endswith(" (page_gone)")
