@@ -5,11 +5,11 @@ What an option's value can't be is found while options are read, before a store 
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.crawl.age import parse_age
 from backlinkspider.documents import OUTCOMES, PENDING
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 SEVERITIES: Final = ("note", "low", "medium", "high", "critical")
 STATES: Final = ("live", "lost", "unknown")
-_AGO: Final = re.compile(r"([0-9]{1,5})([hdw])")
-_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 def add_link_filters(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +44,8 @@ def add_common_filters(parser: argparse.ArgumentParser) -> None:
         "--since",
         type=since,
         metavar="WHEN",
-        help="only what was first seen (pages: looked at) since: 2026-05-31, 12h, 7d or 4w",
+        help="only what was first seen (pages: looked at; events: happened) since: 2026-05-31, "
+        "12h, 7d or 4w",
     )
 
 
@@ -148,8 +147,8 @@ def since(text: str) -> datetime | timedelta:
 
     Without a zone it is UTC. Raises ``ArgumentTypeError``.
     """
-    if ago := _AGO.fullmatch(text):
-        return timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    if (age := parse_age(text)) is not None:
+        return age
     try:
         named = datetime.fromisoformat(text)
     except ValueError:

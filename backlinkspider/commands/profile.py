@@ -11,7 +11,8 @@ from backlinkspider.cli.columns import FINDINGS, FINDINGS_SHOWN
 from backlinkspider.cli.output import json_line, moment, one_line, print_answer
 from backlinkspider.cli.questions import SEVERITIES, add_target_filter
 from backlinkspider.cli.rows import limited
-from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
+from backlinkspider.cli.stored_targets import load_ruled, rules_folder
+from backlinkspider.crawl.known import stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
