@@ -22,6 +22,7 @@ Collection = Literal[
     "marks",
     "rule_revisions",
     "profile_flags",
+    "alerts",
 ]
 COLLECTIONS: Final[tuple[Collection, ...]] = get_args(Collection)
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.links.signals import refresh_signals
 from backlinkspider.rules.evaluate import ENGINE
 from backlinkspider.store.base import Change, StoreError
+from backlinkspider.store.batches import batched
 from backlinkspider.trial.difference import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
@@ -66,7 +67,8 @@ async def reclassify(
     Raises ``StoreError``; what was written by then stays, and another call goes on.
     """
     done = Reclassified()
-    async for batch in _batches(store.iterate("links", due(target.name, rules))):
+    links = store.iterate("links", due(target.name, rules))
+    async for batch in batched(links, _BATCH):
         await _write(store, target, rules, batch, done.difference)
         done.due += len(batch)
         advance(len(batch))
@@ -77,17 +79,6 @@ async def keep_texts(store: Store, rules: RuleSet) -> None:
     """Store each rule's text under its revision, so that an old flag can always be explained."""
     texts = [{"_id": rev, **text} for rev, text in rules.texts.items()]
     await store.insert_missing("rule_revisions", texts)
-
-
-async def _batches(documents: AsyncIterator[Document]) -> AsyncIterator[list[Document]]:
-    batch: list[Document] = []
-    async for document in documents:
-        batch.append(document)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 async def _write(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.links.claimed import disagreements, is_agreed, matched, placement
-from backlinkspider.store.merge import READ
+from backlinkspider.store.look import READ
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.cli.happened import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,8 +40,10 @@ def _worst(document: Document) -> str | None:
     return max(found, key=order.index, default=None)
 
 
-def _outcomes(document: Document) -> list[str]:
-    return [f"{name} {count}" for name, count in document.get("outcomes", {}).items()]
+def _counts(field: str) -> Callable[[Document], list[str]]:
+    return lambda document: [
+        f"{name} {count}" for name, count in (document.get(field) or {}).items()
+    ]
 
 
 def _group(document: Document) -> list[str]:
@@ -120,12 +124,39 @@ RUNS: Final[dict[str, Callable[[Document], Any]]] = {
     "state": _at("state"),
     "candidates": _at("candidates"),
     "links": _at("links"),
-    "outcomes": _outcomes,
+    "outcomes": _counts("outcomes"),
+    "events": _counts("events"),
     "bad_lines": _at("bad_lines"),
     "started_at": _at("started_at"),
     "finished_at": _at("finished_at"),
 }
-RUNS_SHOWN: Final = ("started_at", "targets", "state", "candidates", "links", "outcomes")
+RUNS_SHOWN: Final = (
+    "started_at",
+    "spider",
+    "targets",
+    "state",
+    "candidates",
+    "links",
+    "events",
+    "outcomes",
+)
+
+EVENTS: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "run": _at("run"),
+    "at": _at("at"),
+    "kind": _at("kind"),
+    "page_url": _at("page.url"),
+    "domain": _at("page.domain"),
+    "link_url": _at("link.url"),
+    "text": _at("link.text"),
+    "rel": _at("link.rel"),
+    "follow": _at("link.follow"),
+    "what": in_words,
+    "link_id": _at("link_id"),
+}
+EVENTS_SHOWN: Final = ("at", "kind", "page_url", "link_url", "text", "what")
 
 FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates import CandidateFileError
-from backlinkspider.crawl.arguments import ArgumentError, Arguments
-from backlinkspider.crawl.plan import Plan
+from backlinkspider.crawl.arguments import ArgumentError
 from backlinkspider.rules.unevaluable import unevaluable
+from backlinkspider.store.aside import ask_aside
 from backlinkspider.store.base import StoreError
-from backlinkspider.store.open import open_store
+from backlinkspider.store.open import StoreUriError, open_store
 from backlinkspider.target import TargetError
 from backlinkspider.urls import is_http, normalize
 from backlinkspider.web.egress import Gate
@@ -23,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scrapy.settings import BaseSettings
+
+    from backlinkspider.crawl.plan import Plan
+    from backlinkspider.spiders.visiting import VisitingSpider
+    from backlinkspider.store.base import Store
 
 
 class Unready(Exception):
@@ -55,13 +55,16 @@ def check_settings(settings: BaseSettings, *, fetches: bool = True) -> None:
         raise Unready(str(error)) from error
 
 
-def make_plan(settings: BaseSettings, given: Mapping[str, str]) -> Plan:
-    """Return what the arguments ask for. Raises ``Unready`` for any that can't be met."""
+def make_plan(
+    spider: type[VisitingSpider], settings: BaseSettings, given: Mapping[str, str]
+) -> Plan:
+    """Return what the arguments ask of *spider*. Raises ``Unready`` for any that can't be met."""
     try:
-        arguments = Arguments.from_strings(given)
-        return Plan.make(arguments, Path(settings["RULES_FOLDER"]), datetime.now(UTC).date())
-    except (ArgumentError, TargetError, CandidateFileError, FileErrors) as error:
+        return spider.plan(settings, given)
+    except (ArgumentError, TargetError, CandidateFileError, FileErrors, StoreUriError) as error:
         raise Unready(str(error)) from error
+    except StoreError as error:
+        raise Unready(str(error), exitcode=1) from error
 
 
 _NAMED: Final = 5
@@ -87,16 +90,10 @@ def blind_rules(plan: Plan) -> list[str]:
 def check_store(uri: str) -> None:
     """Open and close the store. Raises ``Unready`` with one clear line where that fails."""
 
-    async def look() -> None:
-        store = open_store(uri)
-        try:
-            await store.open()
-        finally:
-            await store.close()
+    async def nothing(_: Store) -> None:
+        pass
 
     try:
-        # In a thread of its own: asyncio.run would take the reactor's event loop away.
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, look()).result()
+        ask_aside(uri, nothing)
     except StoreError as error:
         raise Unready(str(error), exitcode=1) from error

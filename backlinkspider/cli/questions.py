@@ -5,12 +5,12 @@ What an option's value can't be is found while options are read, before a store 
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.cli.query_option import query
+from backlinkspider.crawl.age import parse_age
 from backlinkspider.documents import OUTCOMES, PENDING
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SEVERITIES: Final = ("note", "low", "medium", "high", "critical")
 STATES: Final = ("live", "lost", "unknown")
-_AGO: Final = re.compile(r"([0-9]{1,5})([hdw])")
-_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 def add_link_filters(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +43,7 @@ def add_rule_filters(parser: argparse.ArgumentParser) -> None:
 def add_common_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options that every listing of links or pages has."""
     add_target_filter(parser)
-    add_time_filter(parser, "first seen (pages: looked at)")
+    add_time_filter(parser, "first seen (pages: looked at; events: happened)")
     parser.add_argument(
         "--domain", type=str.lower, metavar="D", help="only from this referring domain"
     )
@@ -195,8 +193,8 @@ def since(text: str) -> datetime | timedelta:
 
     Without a zone it is UTC. Raises ``ArgumentTypeError``.
     """
-    if ago := _AGO.fullmatch(text):
-        return timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    if (age := parse_age(text)) is not None:
+        return age
     try:
         named = datetime.fromisoformat(text)
     except ValueError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.base import ask
+from backlinkspider.crawl.known import stored_targets
 from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -48,11 +49,6 @@ def load_ruled(specs: Iterable[str], root: Path) -> list[Ruled]:
         raise UsageError(str(error), print_help=False) from None
     targets = {target.name: target for target in listed}.values()
     return [(target, load_rules(root, target, today=today)) for target in targets]
-
-
-async def stored_targets(store: Store) -> list[str]:
-    """Return the names of the targets that *store* has links for."""
-    return sorted(name for name in await store.tally("links", {}, "target") if name)
 
 
 def ask_stored(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from backlinkspider.store.history import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,9 +27,9 @@ def print_summary(session: Session) -> None:
         return
     for line in outcome_lines(run):
         print(line)
-    if session.bad_lines:
-        print(f"  {session.bad_lines} lines of the input were no candidates (see the log)")
     for line in (
+        *_about_candidates(session, run),
+        *event_lines(run),
         *set_aside_lines(session.tally),
         *rendering_lines(session.tally),
         *beyond_lines(session.tally.beyond),
@@ -41,7 +43,8 @@ def print_summary(session: Session) -> None:
         print(proof_line(proof))
     print(f"store: {session.store.uri}")
     which = f"{_store_option(session)}--target {run['targets'][0]}"
-    print(f"next:  scrapy links {which} --flagged")
+    words = ("events", "--run last") if session.plan.spider == "recheck" else ("links", "--flagged")
+    print(f"next:  scrapy {words[0]} {which} {words[1]}")
     if any(profile.findings for profile in session.profiles):
         print(f"       scrapy profile {which}")
 
@@ -57,6 +60,21 @@ def outcome_lines(run: Document) -> list[str]:
             for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1])
         ),
     ]
+
+
+def _about_candidates(session: Session, run: Document) -> list[str]:
+    if session.bad_lines:
+        return [f"{session.bad_lines} lines of the input were no candidates (see the log)"]
+    if session.plan.spider == "recheck" and not run["outcomes"]:
+        return ["nothing was due: a smaller min_age or max_age looks at more pages"]
+    return []
+
+
+def event_lines(run: Document) -> list[str]:
+    """Return in one line what happened to links, none where nothing did."""
+    events: dict[str, int] = run.get("events") or {}
+    told = ", ".join(f"{events[kind]} {kind}" for kind in KINDS if kind in events)
+    return [f"events: {told}"] if told else []
 
 
 def set_aside_lines(tally: Tally) -> list[str]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from scrapy.crawler import CrawlerProcessBase
+
     from backlinkspider.crawl.session import Session
+    from backlinkspider.spiders.visiting import VisitingSpider
 
 
 class Command(CrawlCommand):
@@ -39,7 +42,7 @@ class Command(CrawlCommand):
         settings, process = settings_of(self), process_of(self)
         name = _spider_name(args, process.spider_loader.list())
         try:
-            plan = make_plan(settings, opts.spargs)
+            plan = make_plan(_spider(process, name), settings, opts.spargs)
             check_settings(settings, fetches=plan.archive is None)
             check_store(settings["STORE_URI"])
         except Unready as error:
@@ -62,6 +65,14 @@ def _spider_name(args: Sequence[str], known: Sequence[str]) -> str:
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
         raise UsageError(f"there is no spider {args[0]!r}: {hint}", print_help=False)
     return args[0]
+
+
+def _spider(process: CrawlerProcessBase, name: str) -> type[VisitingSpider]:
+    from backlinkspider.spiders.visiting import VisitingSpider
+
+    spider = process.spider_loader.load(name)
+    assert issubclass(spider, VisitingSpider)
+    return spider
 
 
 def _conclude(session: Session | None) -> int:

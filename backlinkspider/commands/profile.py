@@ -18,7 +18,8 @@ from backlinkspider.cli.questions import (
     finding_question,
 )
 from backlinkspider.cli.rows import in_order, limited
-from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
+from backlinkspider.cli.stored_targets import load_ruled, rules_folder
+from backlinkspider.crawl.known import stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:

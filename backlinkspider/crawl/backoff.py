@@ -122,7 +122,11 @@ def next_move(
     return after_failure(outcome, learnt, attempts)
 
 
-def learn(learnt: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
-    """Return *learnt* with the outcome of one more visit: failures in a row are counted."""
-    failures = learnt.get("failures", 0) + 1 if outcome in _FAILING else 0
-    return {**learnt, "failures": failures}
+def learn(learnt: Mapping[str, Any], outcome: Outcome, at: datetime) -> dict[str, Any]:
+    """Return *learnt* with the outcome of one more visit, which ended at *at*.
+
+    Failures in a row are counted; when the last one was is kept.
+    """
+    if outcome not in _FAILING:
+        return {**learnt, "failures": 0}
+    return {**learnt, "failures": learnt.get("failures", 0) + 1, "failed_at": at}

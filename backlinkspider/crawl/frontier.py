@@ -11,9 +11,10 @@ import asyncio
 import logging
 import time
 from collections import deque
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.backoff import MAX_WAIT
 from backlinkspider.crawl.hosts import Held, Leases, register
 from backlinkspider.crawl.lease import STALE_AFTER
@@ -24,6 +25,7 @@ from backlinkspider.urls import host_of, politeness_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import datetime
 
     from backlinkspider.crawl.item import Visit
     from backlinkspider.crawl.queue import Settle
@@ -58,7 +60,7 @@ class Frontier:
         delay: float,
         settle: Settle | None = None,
         max_per_domain: int = 20,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = clock.now,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Hand out the pending pages of *run*, at most *window* keys at once.

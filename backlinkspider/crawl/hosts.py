@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.lease import Watch
 from backlinkspider.documents import PENDING, Document, utc
 from backlinkspider.store.base import Change, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
+    from datetime import datetime
 
     from backlinkspider.crawl.item import Visit
     from backlinkspider.store.base import Store
@@ -98,7 +99,7 @@ class Leases:
         *,
         run: str,
         owner: str,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = clock.now,
         monotonic: Callable[[], float],
     ) -> None:
         """Take leases as *owner*; *now* is compared with the times hosts may be asked again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates import BadLine
@@ -67,14 +68,24 @@ class Ingest:
 
     async def add(self, candidates: Iterable[Candidate]) -> None:
         """Write a batch of candidates: pages first, then the hosts that hold them."""
+        await self._add(self._pages(one, self.targets) for one in candidates)
+
+    async def add_known(self, candidates: Iterable[tuple[Candidate, Sequence[str]]]) -> None:
+        """Write a batch of candidates, each only for the targets that are named with it."""
+        targets = {target.name: target for target in self.targets}
+        await self._add(
+            self._pages(one, [targets[name] for name in names]) for one, names in candidates
+        )
+
+    async def _add(self, candidates: Iterable[Sequence[Document]]) -> None:
+        """Write the documents of *candidates*, each of which may be named more than once."""
         pages: dict[str, Document] = {}
         named = 0
-        for candidate in candidates:
-            for page in self._pages(candidate):
-                first = pages.setdefault(page["_id"], page)
-                if first is not page and page["claims"]:
-                    first["claims"] = merge_claims(first["claims"], page["claims"])
-                named += 1
+        for page in chain.from_iterable(candidates):
+            first = pages.setdefault(page["_id"], page)
+            if first is not page and page["claims"]:
+                first["claims"] = merge_claims(first["claims"], page["claims"])
+            named += 1
         taken: set[str] = set()
 
         async def put() -> None:
@@ -118,7 +129,7 @@ class Ingest:
 
         await patiently(put, "adding pages of a site")
 
-    def _pages(self, candidate: Candidate) -> list[Document]:
+    def _pages(self, candidate: Candidate, targets: Iterable[Target]) -> list[Document]:
         """Return the documents of a candidate, one per target, in their order.
 
         A page of a target's own site holds no backlinks and is not visited for it.
@@ -141,7 +152,7 @@ class Ingest:
             "depth": 0,
             "claims": [candidate.claim.document()] if candidate.claim else [],
         }
-        pages = [self._page(target, candidate.url, place) for target in self.targets]
+        pages = [self._page(target, candidate.url, place) for target in targets]
         if turn >= self.max_per_domain:
             over = {**_SKIPPED, "detail": over_limit(self.max_per_domain)}
             return [{**page, **over} for page in pages]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.crawl.hosts import register
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     Settle = Callable[[Filter, Outcome, str], Awaitable[None]]
     """Gives the pages of a filter an outcome without visiting them, with a reason."""
+
+UNLIMITED: Final = sys.maxsize
+"""A ``max_per_domain`` that limits nothing."""
 
 _PAGES_READ: Final = 128
 """Pending pages read of a key at once; a candidate has one per target."""
@@ -38,7 +42,7 @@ class PageQueue:
     async def next_visits(self, key: str, limit: int) -> list[Visit]:
         """Return the next *limit* visits of *key*; a candidate's targets go together."""
         groups = await self._waiting(key)
-        if any(_is_limited(pages[0]) for pages in groups):
+        if self._max_per_domain < UNLIMITED and any(_is_limited(pages[0]) for pages in groups):
             room = await self._room(key)
             if room <= 0:
                 over = over_limit(self._max_per_domain)

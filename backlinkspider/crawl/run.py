@@ -78,6 +78,7 @@ async def close_run(
         "taken": await store.count("pages", {"taken_from": run, "site": None}),
         "found": await store.count("pages", {"run": run, "site": {"$gt": ""}}),
         "links": await store.count("links", {"run": run, "state": "live"}),
+        "events": await store.tally("events", {"run": run}, "kind"),
     }
     stored = (await store.get("runs", [run]))[run]
     finished = complete and unaccounted({**stored, **counted}) == 0

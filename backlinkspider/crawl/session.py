@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.audit.reclassify import keep_texts
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
 from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
@@ -29,10 +29,10 @@ from backlinkspider.crawl.run import (
 )
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.crawl.writer import StoreLost, Writer
-from backlinkspider.documents import PENDING, Document, utc
+from backlinkspider.documents import PENDING, Document
 from backlinkspider.proof.archive import archive_key
 from backlinkspider.store.base import StoreError
-from backlinkspider.store.merge import Look
+from backlinkspider.store.look import Look
 from backlinkspider.urls import host_of
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ class Session:
         """Open the store and join, resume or start the run. Raises ``StoreError``."""
         owner = this_owner()
         await self.store.open()
-        self.run = await start_run(self.store, self._job(), _now(), self.plan.facts())
+        self.run = await start_run(self.store, self._job(), clock.now(), self.plan.facts())
         for rules in self.plan.rules.values():
             await keep_texts(self.store, rules)
-        limit = self.plan.max_per_domain
+        limit = self.plan.reach.max_per_domain
         self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
         if self.plan.archive:
             self.ingest.key_of = archive_key
@@ -113,7 +113,7 @@ class Session:
 
     def _job(self) -> Job:
         return Job(
-            spider="backlinks",
+            spider=self.plan.spider,
             targets=tuple(target.name for target in self.plan.targets),
             arguments=self.plan.arguments.identity(),
         )
@@ -122,7 +122,7 @@ class Session:
         """Yield visits while candidates are read in, until nothing of the run is pending."""
         self._ingesting = asyncio.create_task(self._ingest())
         try:
-            if self.plan.spooled:
+            if self.plan.source.spooled:
                 await self._ingesting
             async for visit in self.frontier.visits(self._ingesting):
                 yield visit
@@ -130,11 +130,7 @@ class Session:
             self._ingesting.cancel()
 
     async def _ingest(self) -> None:
-        rows = self.plan.rows
-        if self.plan.archive:
-            await asyncio.to_thread(self.plan.archive.scan)
-            rows = (self.plan.archive.rows(), *rows)
-        await self.ingest.take(chain.from_iterable(rows))
+        await self.plan.source.feed(self.ingest)
         facts = {
             "bad_lines": self.ingest.bad_lines,
             "added": self.ingest.accepted,
@@ -150,12 +146,13 @@ class Session:
         """Say what the run begins with, as its first line."""
         if self.plan.archive:
             return
-        first = self.plan.targets[0].name
-        listed = {"run": self.run_id, "target": first, "site": None}
-        per_domain = await self.store.tally("pages", listed, "domain")
+        per_domain = Counter[str | None]()
+        for target in self.plan.targets:  # a page that several targets share is one visit
+            listed = {"run": self.run_id, "target": target.name, "site": None}
+            per_domain |= Counter(await self.store.tally("pages", listed, "domain"))
         expected = estimate(
             per_domain.values(),
-            max_per_domain=self.plan.arguments.max_per_domain,
+            max_per_domain=self.plan.reach.max_per_domain,
             delay=self.settings.getfloat("DOWNLOAD_DELAY"),
             window=self.settings.getint("FRONTIER_WINDOW"),
         )
@@ -179,7 +176,8 @@ class Session:
         move = next_move(look.outcome, status, asked_to_wait, visit, learnt)
         if self.plan.archive:
             move = None  # no host has said anything
-        learnt = learn(learnt, look.outcome)
+        looks = [replace(one, host_failed_at=learnt.get("failed_at")) for one in looks]
+        learnt = learn(learnt, look.outcome, look.at)
         if isinstance(move, Again):
             await self.frontier.put_off(visit, learnt=learnt, pause=move.pause)
             return
@@ -219,7 +217,7 @@ class Session:
     def _unvisited(self, page: Document, outcome: Outcome, detail: str) -> Look:
         facts = {"url": page["url"]}
         return Look(
-            page=page, run=self.run_id, at=_now(), outcome=outcome, detail=detail, facts=facts
+            page=page, run=self.run_id, at=clock.now(), outcome=outcome, detail=detail, facts=facts
         )
 
     async def fail(self, visit: Visit, error: BaseException) -> None:
@@ -264,7 +262,7 @@ class Session:
             self._counted = True
         rendering = self.tally.rendering_facts(this_owner())
         self.run = await close_run(
-            self.store, self.run_id, _now(), complete=complete, rendering=rendering
+            self.store, self.run_id, clock.now(), complete=complete, rendering=rendering
         )
         self.failure = self.failure or shortfall(self.run, complete=complete)
 
@@ -273,7 +271,8 @@ class Session:
         if self.failure is not None:
             return
         for target, rules in self.plan.rules.items():
-            evaluate = partial(run_profile, self.store, target, rules, now=_now(), run=self.run_id)
+            now, run = clock.now(), self.run_id
+            evaluate = partial(run_profile, self.store, target, rules, now=now, run=run)
             try:
                 self.profiles.append(await patiently(evaluate, "evaluating the profile"))
             except Exception as error:
@@ -290,7 +289,3 @@ def session_of(crawler: Crawler) -> Session:
     session = getattr(crawler.spider, "session", None)
     assert isinstance(session, Session)
     return session
-
-
-def _now() -> datetime:
-    return utc(datetime.now(UTC))

@@ -62,11 +62,11 @@ class SiteWalk:
 
     async def discover(self, visit: Visit, reading: Reading, extent: Extent) -> tuple[Found, ...]:
         """Return the pages to visit next, best first, as many as the site's budget has room for."""
-        arguments = self._session.plan.arguments
-        if extent.depth >= arguments.depth:
+        reach = self._session.plan.reach
+        if extent.depth >= reach.depth:
             return ()
         known = await self._session.pages_of(extent.site)
-        room = arguments.max_pages - 1 - len(known)
+        room = reach.max_pages - 1 - len(known)
         if room <= 0:
             return ()
         sitemap = await self._sitemap(visit, reading) if extent.depth == 0 else []
@@ -80,7 +80,7 @@ class SiteWalk:
             depth=extent.depth,
             known={home, *known, visit.url, reading.fetch.final_url},
             room=room,
-            max_depth=arguments.depth,
+            max_depth=reach.depth,
         )
         for reason, count in discovery.passed_over:
             logger.info("%s: %d addresses passed over: %s", visit.url, count, reason)

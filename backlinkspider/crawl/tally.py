@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlinkspider.documents import Document
-    from backlinkspider.store.merge import Look
+    from backlinkspider.store.look import Look
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.archived import (
     archived_fetch,
     archived_page,
@@ -29,7 +29,6 @@ from backlinkspider.crawl.visit import (
     visit_request,
     without_tls,
 )
-from backlinkspider.documents import utc
 from backlinkspider.links.record import Reading
 from backlinkspider.page.fetch import Hop
 from backlinkspider.web.robots_middleware import robots_of
@@ -86,7 +85,7 @@ class Visitor:
         self, response: Response, visit: Visit, hops: tuple[Hop, ...]
     ) -> Request | PageItem | None:
         """Follow, render or end the visit; ``None`` where its candidate moved to another owner."""
-        fetch = fetched(response, hops, utc(datetime.now(UTC)))
+        fetch = fetched(response, hops, clock.now())
         if archived := archived_page(response):
             return await self._after_archived(response, visit, archived_fetch(fetch, archived))
         step = next_step(fetch, response.body)
@@ -171,7 +170,7 @@ class Visitor:
             reading = await self._paths.with_paths(reading)
             if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
                 reading = await self._cloaking.probe(reading)
-        extent = extent_of(visit, reading, self._session.plan.arguments.scope)
+        extent = extent_of(visit, reading, self._session.plan.reach.scope)
         found = await self._walk.discover(visit, reading, extent) if extent else ()
         return PageItem(
             visit=visit,

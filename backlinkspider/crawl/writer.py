@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.store.base import DocumentRefused, StoreError
-from backlinkspider.store.merge import Look, Merged, merge
+from backlinkspider.store.merge import merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
+    from backlinkspider.store.look import Look
+    from backlinkspider.store.merge import Merged
 
 logger = logging.getLogger(__name__)
 

@@ -22,6 +22,14 @@ EVENTS: Final = (
     *details("details"),
 )
 
+ALERTS: Final = (
+    IDENTITY[0],
+    Described("v", "number", "always 1"),
+    Described("consumer", "text", "who was told", required=True),
+    Described("event", "text", "_id of the event", required=True),
+    Described("at", "date", "when"),
+)
+
 PROFILE_FLAGS: Final = (
     *IDENTITY,
     Described("kind", "text", "finding, or summary: one a target", required=True),

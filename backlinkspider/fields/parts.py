@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def of_rules(facts: Iterable[Field]) -> Iterator[Described]:
-    """Yield the facts that documents hold: not the planned ones, nor those of populations."""
+    """Yield the facts that documents hold: not those of populations."""
     for fact in facts:
-        if not fact.planned and not fact.virtual:
+        if not fact.virtual:
             yield Described(fact.path, fact.kind, fact.description)
 
 

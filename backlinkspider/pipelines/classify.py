@@ -34,6 +34,10 @@ class ClassifyPipeline:
         return replace(finding, links=tuple(self._flagged(link) for link in finding.links))
 
     def _flagged(self, link: Document) -> Document:
-        verdict = self._rules[link["target"]].evaluate(link)
-        flags = [flag.document() for flag in verdict.flags]
-        return {**link, "flags": flags, "audit": verdict.audit()}
+        return {**link, **judgement(self._rules[link["target"]], link)}
+
+
+def judgement(rules: RuleSet, link: Document) -> Document:
+    """Return the ``flags`` and ``audit`` that *rules* give *link*."""
+    verdict = rules.evaluate(link)
+    return {"flags": [flag.document() for flag in verdict.flags], "audit": verdict.audit()}

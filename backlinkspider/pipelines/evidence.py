@@ -9,6 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.crawl.proof_facts import note_proof
 from backlinkspider.crawl.session import session_of
@@ -94,7 +95,9 @@ class EvidencePipeline:
         targets = ", ".join(target.name for target in self._session.plan.targets)
         agent = self._session.settings["USER_AGENT"]
         info = {"description": f"pages that link to {targets}", "http-header-user-agent": agent}
-        return ProofWriter(self._folder, self._session.run_id, limit=self._limit, info=info)
+        return ProofWriter(
+            self._folder, self._session.run_id, limit=self._limit, info=info, now=clock.now
+        )
 
 
 def no_proof(writer: ProofWriter) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
+from backlinkspider.crawl import clock
 from backlinkspider.crawl.backoff import retry_after
 from backlinkspider.crawl.session import session_of
 from backlinkspider.documents import utc
 from backlinkspider.links.page_part import fetch_part
 from backlinkspider.links.path import redirector_counts
-from backlinkspider.store.merge import Look
+from backlinkspider.links.standing import Standing
+from backlinkspider.pipelines.classify import judgement
+from backlinkspider.store.look import Look
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy.crawler import Crawler
 
     from backlinkspider.crawl.item import Finding, PageItem
@@ -40,6 +45,7 @@ class StorePipeline:
         return item
 
     def _look(self, item: PageItem, finding: Finding) -> Look:
+        rules = self._session.plan.rules[finding.page["target"]]
         return Look(
             page=finding.page,
             run=self._session.run_id,
@@ -48,7 +54,9 @@ class StorePipeline:
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
             links=finding.links,
-            risk=self._session.plan.rules[finding.page["target"]].risk,
+            risk=rules.risk,
+            judge=partial(judgement, rules),
+            leads=Standing(item.reading.final).leads if item.reading is not None else None,
             unresolved=_unresolved(item),
         )
 
@@ -56,7 +64,7 @@ class StorePipeline:
 def _at(item: PageItem) -> datetime:
     """Return when the page was looked at: one of an archive when it was recorded."""
     recorded = item.archived.at if item.archived else None
-    return utc(recorded or datetime.now(UTC))
+    return utc(recorded) if recorded else clock.now()
 
 
 def _asked_to_wait(item: PageItem) -> float | None:

@@ -1,4 +1,4 @@
-"""What others answer in an HTML example: redirectors, and the page's own URL to others."""
+"""What else answers in an HTML example: redirectors, the page's URL to others and in the past."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ class Answered(Model):
     status: int = Field(default=302, ge=100, le=999)
     location: str | None = None
     html: str = ""
+
+
+class Earlier(Model):
+    """Earlier looks of ours at an example's page: *html* is what it was, if not what it is now."""
+
+    days_ago: list[int] = Field(min_length=1)
+    html: str | None = None
 
 
 Answers = dict[str, Answered | str]

@@ -36,7 +36,6 @@ def describe(rule: ResolvedRule, book: Rulebook) -> dict[str, Any]:
         "flags": (written.flags or "profile") if written.over is not None else None,
         "needs": written.needs,
         "target_terms": sorted({term for path in paths for term in FIELDS[path].terms}),
-        "planned": {path: FIELDS[path].planned for path in sorted(paths) if FIELDS[path].planned},
         "lists": {name: _list(book, name) for name in sorted(lists_read(rule))},
         "message": written.message,
         "rationale": written.rationale.strip(),
@@ -91,8 +90,6 @@ def _when_lines(described: Mapping[str, Any]) -> Iterator[str]:
         yield "  and flags each link of the group"
     if described["target_terms"]:
         yield f"  (needs {', '.join(described['target_terms'])} in the target's file)"
-    for path, reason in described["planned"].items():
-        yield f"  (nothing produces {path} yet: {reason})"
     for name, entry in described["lists"].items():
         yield f"  {name}: {entry['terms']} terms, {entry['date']}, {entry['source']}"
         yield from (f"    {change}" for change in entry["changes"])

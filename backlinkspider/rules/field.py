@@ -24,8 +24,6 @@ class Field:
     nullable: bool = False
     unknown: str | None = None
     """The value by which a document says that it does not know."""
-    planned: str = ""
-    """What will produce it, where nothing does yet: no stable rule may rest on it alone."""
     virtual: bool = False
     """Computed when a population is read; no single document holds it."""
 

@@ -71,24 +71,6 @@ LINK_FIELDS: Final = (
         "whether that script is from another registrable domain than the page",
     ),
     Field(
-        "history.toggles",
-        "number",
-        "how often the link went and came back",
-        planned="read from the events of several crawls",
-    ),
-    Field(
-        "history.toggle_days",
-        "number",
-        "median days between going and coming back",
-        planned="read from the events of several crawls",
-    ),
-    Field(
-        "history.days_after_published",
-        "number",
-        "days from the page's publication to its first version with the link",
-        planned="read from archived versions of the page",
-    ),
-    Field(
         "seen.days",
         "number",
         "age of the first sight in days, only in populations: the earliest claimed day, or ours "

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from backlinkspider.rules.allow import is_expired
-from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.lint_examples import lint_examples
 from backlinkspider.rules.lint_lists import lint_lists
 from backlinkspider.rules.patterns import pattern_faults
-from backlinkspider.rules.resolved import aggregates, fields_read, param_name, rule_leaves
+from backlinkspider.rules.resolved import aggregates, param_name, rule_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +33,6 @@ def lint(book: Rulebook, today: date) -> list[Problem]:
     found = list(book.warnings)
     for rule in book.rules.values():
         found.extend(_explanation(rule))
-        found.extend(_planned(rule))
         found.extend(_params(rule))
         found.extend(_patterns(rule))
         found.extend(lint_examples(rule, NO_HTML.get(rule.status)))
@@ -47,15 +45,6 @@ def _explanation(rule: ResolvedRule) -> Iterator[Problem]:
     for name in _EXPLAINED:
         if not getattr(rule.rule, name):
             yield rule.problem((), f"lacks {name}")
-
-
-def _planned(rule: ResolvedRule) -> Iterator[Problem]:
-    if rule.status != "stable":
-        return
-    for path in sorted(fields_read(rule)):
-        if path in FIELDS and FIELDS[path].planned:
-            message = f"is stable, but nothing produces {path} yet ({FIELDS[path].planned})"
-            yield rule.problem(("status",), message)
 
 
 def _params(rule: ResolvedRule) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from backlinkspider.rules.answered import Answers, Looks
+from backlinkspider.rules.answered import Answers, Earlier, Looks
 from backlinkspider.rules.conditions import Condition, Model
 from backlinkspider.rules.values import Host, IsoDate, Line, Name, RuleId, Score, UrlPrefix, Version
 
@@ -50,8 +50,7 @@ class PageExample(Model):
 
     ``rendered`` is the HTML after scripts have run, ``visibility`` what a browser measured of its
     links, ``script`` the URL of the script that inserted them, ``days_ago`` when they were first
-    seen. ``answers`` and ``looks`` stand in for the
-    network.
+    seen. ``answers`` and ``looks`` stand in for the network, ``past`` for earlier crawls.
     """
 
     html: str = Field(min_length=1)
@@ -63,6 +62,7 @@ class PageExample(Model):
     script: str | None = None
     answers: Answers = Field(default_factory=dict)
     looks: Looks = Field(default_factory=dict)
+    past: list[Earlier] = Field(default_factory=list)
     repeat: int = Field(default=1, ge=1, le=1000)
     days_ago: int | None = Field(default=None, ge=0)
 
@@ -83,6 +83,7 @@ class HtmlExample(Model):
     script: str | None = None
     answers: Answers = Field(default_factory=dict)
     looks: Looks = Field(default_factory=dict)
+    past: list[Earlier] = Field(default_factory=list)
     pages: list[PageExample] = Field(default_factory=list)
     target: TargetEntries = Field(default_factory=TargetEntries)
 

@@ -208,4 +208,19 @@ _CLOAKING: Final = (
     ),
 )
 
-SIGNAL_FIELDS: Final = (*_ANCHOR, *_PLACING, *_DOMAIN, *_PAGE, *_TEXT, *_WAY, *_CLOAKING)
+_PAST: Final = (
+    Field(
+        "signals.toggles",
+        "number",
+        "how often the link went and came back; known once its page was read five times",
+    ),
+    Field("signals.toggle_days", "number", "median days between going and coming back"),
+    Field(
+        "signals.days_after_published",
+        "number",
+        "days from the page's publication to the last look that found it without the link; known "
+        "where the page was read before the link came",
+    ),
+)
+
+SIGNAL_FIELDS: Final = (*_ANCHOR, *_PLACING, *_DOMAIN, *_PAGE, *_TEXT, *_WAY, *_CLOAKING, *_PAST)

@@ -8,60 +8,32 @@ documents (but for ``v``) and the same events, wherever the crash was.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from backlinkspider.documents import Document, LinkState, Outcome, event_id
+from backlinkspider.documents import Document
 from backlinkspider.store.base import Change
-from backlinkspider.store.values import iso
+from backlinkspider.store.differences import differences
+from backlinkspider.store.history import (
+    HISTORY_KEPT,
+    Happening,
+    came_back,
+    event,
+    history,
+    went,
+)
+from backlinkspider.store.loss import Doubt, loss_or_doubt
+from backlinkspider.store.past import past_signals, unseen_until
+from backlinkspider.store.recognise import recognise
+from backlinkspider.store.steady import is_flaky, is_second_miss
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
 
-READ: Final = frozenset({"linked", "no_link"})
-"""Outcomes after which a missing link is known to be missing."""
+    from backlinkspider.documents import LinkState
+    from backlinkspider.store.look import Look
 
-_GONE: Final = frozenset({404, 410})
-_HISTORY_KEPT: Final = 100
-_WATCHED: Final = (
-    ("link", "rel"),
-    ("link", "follow"),
-    ("link", "passes_credit"),
-    ("link", "href"),
-    ("link", "text"),
-    ("link", "region"),
-    ("link", "seen_in"),
-    ("page", "indexable"),
-    ("page", "final_url"),
-)
-"""Fields whose change is an event; what else differs is just the newer value."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one visit saw of a candidate page for one target.
-
-    *page* is the pending ``pages`` document the visit was handed, *facts* the ``page`` part read,
-    *links* the classified link documents (empty unless the outcome is ``linked``). *risk* gives
-    the ``audit`` fields that a list of flags comes to.
-    """
-
-    page: Document
-    run: str
-    at: datetime
-    outcome: Outcome
-    detail: str
-    facts: Document
-    links: tuple[Document, ...] = ()
-    by: str = ""
-    risk: Callable[[Sequence[Document]], Document] | None = None
-    unresolved: frozenset[str] = frozenset()
-    """URLs, without fragments, of the page's redirectors that told nothing this time."""
-
-    @property
-    def unvisited(self) -> bool:
-        """Whether nobody looked: such a page says nothing about its links."""
-        return self.outcome == "skipped" and "status" not in self.facts
+_Merged = tuple[Document, list[Happening]]
+"""A link as it is now, and what happened to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,44 +51,48 @@ def merge(look: Look, stored_page: Document, stored_links: Sequence[Document]) -
     A page that another run has taken over meanwhile stays that run's, with this look as its own.
     """
     look = replace(look, run=stored_page.get("run", look.run))
-    old = {link["_id"]: link for link in stored_links}
-    seen = {link["_id"]: link for link in look.links}
+    flaky = is_flaky(look, stored_page, stored_links)
     events: list[Document] = []
     changes: list[Change] = []
-    for link in seen.values():
-        change, kinds = _found(look, link, old.get(link["_id"]))
-        changes.append(change)
-        events += [_event(look, change.document, kind, details) for kind, details in kinds]
-    for link in (link for key, link in old.items() if key not in seen and not look.unvisited):
-        change, kinds = _missed(look, link)
-        changes.append(change)
-        events += [_event(look, change.document, kind, details) for kind, details in kinds]
+    recognised = recognise(look.links, stored_links, look.at)
+    results = [(old, _found(look, link, old, stored_page)) for link, old in recognised]
+    if not look.unvisited:
+        seen = {link["_id"] for link, _ in recognised}
+        # Not those that this very look has written before a crash.
+        before = [link for link in stored_links if link.get("first_seen") != look.at]
+        known = {link["link"]["url"] for link in before}
+        results += [
+            (link, _missed(look, link, known, flaky=flaky))
+            for link in stored_links
+            if link["_id"] not in seen
+        ]
+    for old, (document, happened) in results:
+        changes.append(_change(look, old, document))
+        events += [event(look, document, kind, details) for kind, details in happened]
     return Merged(
         events=tuple(events), links=tuple(changes), page=_page(look, stored_page, changes)
     )
 
 
-_Kinds = list[tuple[str, dict[str, Any]]]
-
-
-def _found(look: Look, link: Document, old: Document | None) -> tuple[Change, _Kinds]:
+def _found(look: Look, link: Document, old: Document | None, page: Document) -> _Merged:
+    state = {**_state(look, "live"), "last_seen": look.at}
     if old is None:
-        fresh = {**link, **_state(look, "live"), "first_seen": look.at, "last_seen": look.at}
-        return _change(look, None, {**fresh, "history": []}), [("new", {})]
-    kinds: _Kinds = []
-    if old.get("state") == "lost":
-        kinds.append(("back", _lost_since(old)))
+        absent = unseen_until(link, page, look.at)
+        fresh = {**link, **state, "first_seen": look.at, "unseen_until": absent, "history": []}
+        return _with_past(look, fresh, page), [("new", {})]
+    happened = [came_back(old)] if old.get("state") == "lost" else []
     if changes := differences(old, link):
-        kinds.append(("changed", changes))
-    document = {
-        **old,
-        **link,
-        **_with_findings(look, old, link),
-        **_state(look, "live"),
-        "last_seen": look.at,
-        "history": _history(old, look, kinds),
-    }
-    return _change(look, old, document), kinds
+        happened.append(("changed", changes))
+    document = {**old, **link, **state, "history": history(old, look, happened)}
+    return _with_findings(look, old, _with_past(look, document, page)), happened
+
+
+def _with_past(look: Look, link: Document, page: Document) -> Document:
+    """Let the rules judge *link* again where its past has something to tell them."""
+    if not (signals := past_signals(link, page, look.at)):
+        return link
+    link = {**link, "signals": {**link.get("signals", {}), **signals}}
+    return {**link, **look.judge(link)} if look.judge else link
 
 
 def _with_findings(look: Look, old: Document, link: Document) -> Document:
@@ -126,55 +102,40 @@ def _with_findings(look: Look, old: Document, link: Document) -> Document:
     """
     kept = [flag for flag in old.get("flags") or () if flag.get("finding")]
     if not kept:
-        return {}
+        return link
     flags = [*link.get("flags", ()), *kept]
     risk = look.risk(flags) if look.risk else {}
-    return {"flags": flags, "audit": {**link.get("audit", {}), **risk}}
+    return {**link, "flags": flags, "audit": {**link.get("audit", {}), **risk}}
 
 
-def _missed(look: Look, old: Document) -> tuple[Change, _Kinds]:
-    reason = _lost_reason(look, old)
+def _missed(look: Look, old: Document, known: Collection[str], *, flaky: bool) -> _Merged:
     if old.get("state") == "lost":
-        return _change(look, old, {**old, "last_checked": look.at, "run": look.run}), []
-    if reason is None:
-        unknown = {**old, **_state(look, "unknown"), "unknown_reason": look.outcome}
-        return _change(look, old, unknown), []
-    kinds: _Kinds = [("lost", {"reason": reason})]
-    document = {
+        return {**old, "last_checked": look.at, "run": look.run}, []
+    found = loss_or_doubt(look, old, known)
+    if isinstance(found, Doubt):
+        kept = {name: old.get(name) for name in ("missed_at", "missed_run")}
+        return {**old, **_state(look, "unknown"), **kept, "unknown_reason": found.reason}, []
+    if flaky and not is_second_miss(look, old):
+        return _missing_once(look, old), []
+    happened = [went(found)]
+    lost = {"lost_at": look.at, "lost_reason": found.reason}
+    return {
         **old,
         **_state(look, "lost"),
-        "lost_at": look.at,
-        "lost_reason": reason,
-        "history": _history(old, look, kinds),
+        **lost,
+        "history": history(old, look, happened),
+    }, happened
+
+
+def _missing_once(look: Look, old: Document) -> Document:
+    first = old.get("missed_at") is None
+    return {
+        **old,
+        **_state(look, "unknown"),
+        "unknown_reason": "missing_once",
+        "missed_at": look.at if first else old["missed_at"],
+        "missed_run": look.run if first else old["missed_run"],
     }
-    return _change(look, old, document), kinds
-
-
-def _lost_reason(look: Look, old: Document) -> str | None:
-    """Return why a link that isn't there is lost; ``None`` where that can't be known.
-
-    A page that is gone (404, 410) takes its links along; any other failure leaves them unknown.
-    """
-    if look.unresolved and old["link"]["url"].partition("#")[0] in look.unresolved:
-        return None
-    if look.outcome in READ:
-        return "link_removed" if _would_show(look.facts, old) else None
-    if look.outcome == "http_error" and look.facts.get("status") in _GONE:
-        return "page_gone"
-    return None
-
-
-def _would_show(facts: Document, old: Document) -> bool:
-    """Tell whether a page read as *facts* say would show the link if it still were there.
-
-    Not one that was cut, or that scripts would have completed had they run; nor is a link that
-    only a script adds to be seen in a plain look. Where scripts lead elsewhere, they have run.
-    """
-    if facts.get("truncated"):
-        return False
-    if facts.get("rendered") or facts.get("left_to"):
-        return True
-    return not facts.get("render_reason") and old["link"].get("seen_in") != "rendered"
 
 
 def _state(look: Look, state: LinkState) -> Document:
@@ -185,55 +146,8 @@ def _state(look: Look, state: LinkState) -> Document:
         "lost_at": None,
         "lost_reason": None,
         "unknown_reason": None,
-    }
-
-
-def differences(old: Document, new: Document) -> dict[str, Any]:
-    """Return the watched fields that differ, as ``{"link.rel": [before, after]}``.
-
-    Where one look was rendered and the other was not, ``seen_in`` differs without any change.
-    """
-    found = {}
-    alike = old.get("page", {}).get("rendered") == new.get("page", {}).get("rendered")
-    for part, field in _WATCHED:
-        if field == "seen_in" and not alike:
-            continue
-        before, after = old.get(part, {}).get(field), new.get(part, {}).get(field)
-        if before != after:
-            found[f"{part}.{field}"] = [before, after]
-    return found
-
-
-def _history(old: Document, look: Look, kinds: _Kinds) -> list[Document]:
-    entries = [
-        {"run": look.run, "at": look.at, "kind": kind, "details": _details(details)}
-        for kind, details in kinds
-    ]
-    return [*old.get("history", ()), *entries][-_HISTORY_KEPT:]
-
-
-def _lost_since(old: Document) -> dict[str, Any]:
-    # As text: in an event's details dates have no field of their own.
-    lost_at: datetime | None = old.get("lost_at")
-    return {"lost_at": iso(lost_at)} if lost_at else {}
-
-
-def _details(details: Mapping[str, Any]) -> list[Document]:
-    """Turn details into a list: a dotted field name must not become a key in a store."""
-    return [{"field": field, "value": value} for field, value in details.items()]
-
-
-def _event(look: Look, link: Document, kind: str, details: dict[str, Any]) -> Document:
-    return {
-        "_id": event_id(look.run, link["_id"], kind),
-        "target": link["target"],
-        "run": look.run,
-        "kind": kind,
-        "at": look.at,
-        "link_id": link["_id"],
-        "page": {"url": link["page"]["url"], "domain": link["page"]["domain"]},
-        "link": {key: link["link"][key] for key in ("url", "text", "rel", "follow")},
-        "details": _details(details),
+        "missed_at": None,
+        "missed_run": None,
     }
 
 
@@ -241,9 +155,8 @@ def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
     states = [change.document["state"] for change in changes]
     gone = states.count("lost")
     looks = list(stored.get("looks", ()))
-    entry = {"run": look.run, "at": look.at, "outcome": look.outcome}
-    if entry not in looks:
-        looks.append(entry)
+    if look.entry() not in looks:
+        looks.append(look.entry())
     document = {
         **stored,
         "outcome": look.outcome,
@@ -252,8 +165,9 @@ def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
         "page": stored.get("page", look.facts) if look.unvisited else look.facts,
         "links": stored.get("links", 0) if look.unvisited else states.count("live"),
         "expected": stored.get("expected", 0) if look.unvisited else len(states) - gone,
+        "known": stored.get("known", 0) if look.unvisited else len(states),
         "checked_at": look.at,
-        "looks": looks[-_HISTORY_KEPT:],
+        "looks": looks[-HISTORY_KEPT:],
     }
     return _change(look, stored, document)
 

@@ -25,6 +25,8 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
         ("run", "site"),
         ("target", "outcome"),
         ("target", "url"),
+        # Re-checks: the pages with known links.
+        ("target", "known"),
     ),
     "links": (
         ("target", "state"),
@@ -42,6 +44,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
     "marks": (("target",),),
     "rule_revisions": (),
     "profile_flags": (("target",),),
+    "alerts": (),
 }
 
 MULTIKEY: Final = frozenset({"flags.rule", "flags.severity"})

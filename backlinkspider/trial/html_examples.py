@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.rules.examples import Example, example_day, run_example
 from backlinkspider.target import TargetError
-from backlinkspider.trial.pages import ExampleError, link_documents, own_outlinks
+from backlinkspider.trial.pages import link_documents, own_outlinks
+from backlinkspider.trial.reading import ExampleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from backlinkspider.links.origin import live_keys
 from backlinkspider.links.record import Reading, links_to
 from backlinkspider.links.visible import hidden_by_style
-from backlinkspider.page.document import HtmlDocument
-from backlinkspider.page.fetch import Fetch
-from backlinkspider.page.seen import Seen
 from backlinkspider.rules.examples import with_number
 from backlinkspider.rules.model import PageExample
 from backlinkspider.target import target_from
 from backlinkspider.trial.answers import with_answers, with_looks
-from backlinkspider.urls import host_of, is_http, normalize, registrable_domain
+from backlinkspider.trial.past import with_past
+from backlinkspider.trial.reading import noon, read_page
+from backlinkspider.urls import host_of, is_http, registrable_domain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from backlinkspider.rules.model import ExampleFile, HtmlExample
     from backlinkspider.target import Target
-
-HTML: Final = "text/html; charset=utf-8"
-
-
-class ExampleError(ValueError):
-    """An example can't be tried; the message says why."""
 
 
 def target_of(file: ExampleFile, example: HtmlExample) -> Target:
@@ -48,7 +40,9 @@ def link_documents(
     return [
         _stored(link, page, day)
         for page in pages_of(example)
-        for link in links_to(target, _asked(page, day, target, shorteners))
+        for link in with_past(
+            links_to(target, _asked(page, day, target, shorteners)), page, target, day
+        )
     ]
 
 
@@ -86,40 +80,11 @@ def _numbered(page: PageExample, number: int) -> PageExample:
     return page.model_copy(update=with_number(given, number))
 
 
-def read_page(page: PageExample, day: date) -> Reading:
-    """Return *page* as a crawl at noon of *day* would have read it. Raises ``ExampleError``."""
-    url = normalize(page.url)
-    if url is None or not is_http(url):
-        raise ExampleError(f"{page.url!r} is no http(s) URL")
-    headers = {"content-type": HTML} | {key.lower(): text for key, text in page.headers.items()}
-    body = page.html.encode()
-    document = HtmlDocument(body, url=url, content_type=headers["content-type"])
-    fetch = Fetch(
-        final_url=document.url,
-        status=200,
-        headers=tuple(headers.items()),
-        redirects=(),
-        ip=page.ip,
-        fetched_at=_noon(day),
-    )
-    if page.rendered is None:
-        return Reading(document.url, fetch, body, document)
-    rendered = HtmlDocument(page.rendered.encode(), url=url, charset="utf-8")
-    look = Seen(origins=_origins(rendered, page.script)) if page.script else None
-    return Reading(document.url, fetch, body, document, rendered, look=look)
-
-
-def _origins(rendered: HtmlDocument, script: str) -> dict[tuple[str, int], str]:
-    """Return *script* as the one behind every link of *rendered*."""
-    anchors = [rendered.describe(found) for found in rendered.anchors()]
-    return {key: script for key in live_keys(anchors) if key}
-
-
 def _stored(link: Document, page: PageExample, day: date) -> Document:
     """Return *link* as the store holds it, first seen when the example says, if it does."""
     document = {**_measured(link, page), "state": "live"}
     if page.days_ago is not None:
-        first_seen = _noon(day) - timedelta(days=page.days_ago)
+        first_seen = noon(day) - timedelta(days=page.days_ago)
         document["claims"] = [{"source": "example", "first_seen": first_seen}]
     return document
 
@@ -135,7 +100,3 @@ def _measured(link: Document, page: PageExample) -> Document:
         "link": {**link["link"], "visibility": visibility},
         "signals": {**link["signals"], "inline_hidden": ways},
     }
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)

@@ -89,14 +89,18 @@ class Gate:
         self._lookup = lookup or Lookup()
 
     @classmethod
-    def from_settings(cls, settings: BaseSettings) -> Self:
-        """Read EGRESS_ALLOW, CONNECT_TO and CONTACT_URL. Raises ``ValueError`` on a bad entry."""
+    def from_settings(cls, settings: BaseSettings, *, contact_url: str = "") -> Self:
+        """Read EGRESS_ALLOW, CONNECT_TO and CONTACT_URL, unless *contact_url* is given.
+
+        Raises ``ValueError`` on a bad entry.
+        """
         try:
             allow = parse_networks(settings.get("EGRESS_ALLOW") or "")
         except ValueError as error:
             raise ValueError(f"EGRESS_ALLOW: {error}") from None
         routes = parse_connect_to(settings.get("CONNECT_TO") or "")
-        return cls(allow=allow, routes=routes, contact_url=settings.get("CONTACT_URL") or "")
+        contact = contact_url or settings.get("CONTACT_URL") or ""
+        return cls(allow=allow, routes=routes, contact_url=contact)
 
     async def resolve(self, host: str, port: int) -> tuple[Address, ...]:
         """Return where to connect to for *host* in any spelling and *port*, best first.

@@ -14,7 +14,7 @@ from backlinkspider.rules.loader import load_rules
 from backlinkspider.rules.model import PageExample
 from backlinkspider.store.base import Change
 from backlinkspider.target import Target, parse_matcher
-from backlinkspider.trial.pages import read_page
+from backlinkspider.trial.reading import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

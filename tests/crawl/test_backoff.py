@@ -80,18 +80,20 @@ def test_failures_in_a_row_set_a_host_aside_and_an_answer_forgives_them() -> Non
     learnt: dict[str, object] = {"other": 1}
     for number in range(FAILURES - 1):
         assert after_failure("timeout", learnt, 0) is None, number
-        learnt = learn(learnt, "timeout")
-    assert learnt == {"other": 1, "failures": FAILURES - 1}
+        learnt = learn(learnt, "timeout", NOW)
+    assert learnt == {"other": 1, "failures": FAILURES - 1, "failed_at": NOW}
     move = after_failure("connection_error", learnt, 0)
     assert isinstance(move, SetAside)
     assert (move.scope, move.outcome) == ("key", "skipped")
-    assert after_failure("connection_error", learn(learnt, "no_link"), 0) is None
+    answered = learn(learnt, "no_link", NOW + timedelta(days=1))
+    assert answered == {**learnt, "failures": 0}, "when it last failed is kept"
+    assert after_failure("connection_error", answered, 0) is None
 
 
 def test_a_denial_is_no_failure_of_the_host() -> None:
     learnt = {"failures": FAILURES}
     assert after_failure("robots_denied", learnt, 0) is None
-    assert learn(learnt, "robots_denied")["failures"] == 0
+    assert learn(learnt, "robots_denied", NOW)["failures"] == 0
 
 
 def test_dates_are_compared_in_utc() -> None:

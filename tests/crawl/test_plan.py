@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from shutil import copytree
 from types import SimpleNamespace
@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlinkspider.candidates import Candidate, CandidateFileError
-from backlinkspider.crawl.arguments import Arguments
-from backlinkspider.crawl.plan import Plan
+from backlinkspider.crawl.arguments import BacklinksArguments, RecheckArguments
+from backlinkspider.crawl.due import Bounds
+from backlinkspider.crawl.known import Known
+from backlinkspider.crawl.plan import Plan, Reach
+from backlinkspider.crawl.source import Listed
 from backlinkspider.target import TargetError
 from backlinkspider.yamlfile.errors import FileErrors
 from tests.conftest import PROJECT
@@ -31,8 +34,13 @@ def listed(tmp_path: Path) -> Path:
 
 
 def plan(candidates: Path | str, target: str = "target.test", rules: Path | None = None) -> Plan:
-    arguments = Arguments(target=target, candidates=str(candidates))
+    arguments = BacklinksArguments(target=target, candidates=str(candidates))
     return Plan.make(arguments, rules or PROJECT / "rules", TODAY)
+
+
+def source(made: Plan) -> Listed:
+    assert isinstance(made.source, Listed)
+    return made.source
 
 
 def test_shorteners_are_those_of_the_rules_with_local_changes(listed: Path, tmp_path: Path) -> None:
@@ -52,21 +60,21 @@ def test_a_plan_has_targets_rules_and_rows(listed: Path) -> None:
     made = plan(listed, "target.test,host:www.two.test")
     assert [target.name for target in made.targets] == ["target.test", "host:www.two.test"]
     assert made.rules.keys() == {"target.test", "host:www.two.test"}
-    (rows,) = made.rows
+    (rows,) = source(made).rows
     first, bad, second = rows
     assert isinstance(first, Candidate)
     assert isinstance(second, Candidate)
     assert [first.url, second.url] == ["https://a.test/", "https://b.test/"]
     assert not isinstance(bad, Candidate)
     assert (bad.file, bad.line) == (str(listed), 2)
-    assert not made.spooled
+    assert not made.source.spooled
 
 
 def test_standard_input_is_spooled(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=BytesIO(b"https://c.test/\n")))
     made = plan(f"{listed},-")
-    assert made.spooled
-    last = next(made.rows[1])
+    assert made.source.spooled
+    last = next(source(made).rows[1])
     assert isinstance(last, Candidate)
     assert (last.url, last.file) == ("https://c.test/", "<stdin>")
 
@@ -75,7 +83,7 @@ def test_files_are_opened_when_their_turn_comes(listed: Path) -> None:
     made = plan(listed)
     listed.unlink()
     with pytest.raises(CandidateFileError, match="No such file"):
-        next(made.rows[0])
+        next(source(made).rows[0])
 
 
 @pytest.mark.parametrize(
@@ -92,6 +100,18 @@ def test_no_such_candidates(tmp_path: Path) -> None:
     (tmp_path / "list.gz").write_bytes(b"\x1f\x8b\x08")
     with pytest.raises(CandidateFileError, match="compressed"):
         plan(tmp_path / "list.gz")
+
+
+def test_a_recheck_has_the_targets_named_and_chooses_in_the_store() -> None:
+    arguments = RecheckArguments(target="all", max_pages=7)
+    names = ["target.test", "host:www.two.test"]
+    made = Plan.recheck(arguments, names, PROJECT / "rules", TODAY)
+    assert made.spider == "recheck"
+    assert made.rules.keys() == set(names)
+    bounds = Bounds(timedelta(hours=24), timedelta(days=30))
+    assert made.source == Known(("target.test", "host:www.two.test"), bounds, 7)
+    assert made.source.spooled
+    assert (made.reach, made.archive) == (Reach(), None)
 
 
 def test_rules_that_cannot_be_read(listed: Path, tmp_path: Path) -> None:

@@ -11,14 +11,15 @@ from scrapy.settings import Settings
 
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.candidates.model import BadLine
-from backlinkspider.crawl.arguments import Arguments
+from backlinkspider.crawl.arguments import BacklinksArguments
 from backlinkspider.crawl.backoff import FAILURES
-from backlinkspider.crawl.plan import Plan
+from backlinkspider.crawl.plan import Plan, Reach
 from backlinkspider.crawl.session import Session
+from backlinkspider.crawl.source import Listed
 from backlinkspider.crawl.writer import StoreLost
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.base import StoreError, StoreUnavailable
-from backlinkspider.store.merge import Look
+from backlinkspider.store.look import Look
 from backlinkspider.store.open import open_store
 from tests.crawl.engine import BEGIN, Meddled, all_of, candidates, opened, target
 
@@ -42,11 +43,12 @@ def session(
 ) -> Session:
     """Return a session over a store of its own; the store it lost is in ``losses``."""
     plan = Plan(
-        Arguments(target="target.test", candidates="list.txt"),
-        (target(),),
-        {},
-        (iter(rows or candidates(*URLS)),),
-        spooled,
+        spider="backlinks",
+        arguments=BacklinksArguments(target="target.test", candidates="list.txt"),
+        targets=(target(),),
+        rules={},
+        source=Listed((iter(rows or candidates(*URLS)),), spooled),
+        reach=Reach(max_per_domain=20),
     )
     settings = Settings({"FRONTIER_WINDOW": 10, "DOWNLOAD_DELAY": 0})
     opened_by_it = open_store(store) if isinstance(store, str) else store

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backlinkspider.crawl.tally import Tally
-from backlinkspider.store.merge import Look
+from backlinkspider.store.look import Look
 
 
 def look(*audits: dict[str, Any]) -> Look:

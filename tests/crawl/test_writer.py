@@ -13,7 +13,7 @@ from backlinkspider.crawl import writer as module
 from backlinkspider.crawl.writer import StoreLost, Writer
 from backlinkspider.documents import link_id, page_id
 from backlinkspider.store.base import DocumentRefused, StoreError
-from backlinkspider.store.merge import Look
+from backlinkspider.store.look import Look
 from tests.crawl.engine import BEGIN, Meddled, all_of
 
 if TYPE_CHECKING:

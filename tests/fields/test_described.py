@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from backlinkspider.candidates.claim import Claim
-from backlinkspider.cli.columns import FINDINGS, LINKS, PAGES, RUNS, FieldAt
+from backlinkspider.cli.columns import EVENTS, FINDINGS, LINKS, PAGES, RUNS, FieldAt
 from backlinkspider.fields.described import ABOUT, DESCRIBED, is_known, unknown_fields
 from backlinkspider.fields.glossary import glossary
 from backlinkspider.fields.json_schema import json_schema
@@ -64,13 +64,19 @@ def test_a_field_is_described_once_and_said_well(collection: Collection) -> None
 
 
 def test_what_rules_read_is_described() -> None:
-    stored = {path for path, one in FIELDS.items() if not one.planned and not one.virtual}
+    stored = {path for path, one in FIELDS.items() if not one.virtual}
     assert {path for path in stored if not is_known("links", path)} == set()
 
 
 @pytest.mark.parametrize(
     ("collection", "columns"),
-    [("links", LINKS), ("pages", PAGES), ("runs", RUNS), ("profile_flags", FINDINGS)],
+    [
+        ("links", LINKS),
+        ("pages", PAGES),
+        ("runs", RUNS),
+        ("profile_flags", FINDINGS),
+        ("events", EVENTS),
+    ],
 )
 def test_columns_are_fields_that_there_are(collection: Collection, columns: Columns) -> None:
     paths = [read.path for read in columns.values() if isinstance(read, FieldAt)]

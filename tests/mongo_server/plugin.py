@@ -60,9 +60,16 @@ def mongo_name(mongo_server: str) -> str:
 def mongo_uri(mongo_server: str, mongo_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """Yield the URI of a new database, dropped afterwards."""
     request.node.user_properties.append((_PROPERTY, mongo_name))
+    with new_database(mongo_server) as uri:
+        yield uri
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """Give the URI of a new database on *server*; drop it after the block."""
     database = f"test_{uuid4().hex}"
-    yield urlsplit(mongo_server)._replace(path=f"/{database}").geturl()
-    with MongoClient[dict[str, Any]](mongo_server, serverSelectionTimeoutMS=5_000) as client:
+    yield urlsplit(server)._replace(path=f"/{database}").geturl()
+    with MongoClient[dict[str, Any]](server, serverSelectionTimeoutMS=5_000) as client:
         client.drop_database(database)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,12 +14,16 @@ from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
 from backlinkspider.page.measured import Measured
 from backlinkspider.page.seen import Seen
+from backlinkspider.rules.answered import Earlier
 from backlinkspider.rules.facts import Facts, State
 from backlinkspider.rules.fields import FIELDS
+from backlinkspider.rules.model import PageExample
 from backlinkspider.target import Target, parse_matcher
+from backlinkspider.trial.past import with_past
+from backlinkspider.trial.reading import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from backlinkspider.documents import Document
 
@@ -82,6 +86,21 @@ def documents(
     return links_to(TARGET, reading)
 
 
+def after_a_year() -> Sequence[Document]:
+    """Return a link that came late into an article, went and came back."""
+    without = ARTICLE.replace("https://shop.example/", "/")
+    page = PageExample(
+        html=ARTICLE,
+        url=URL,
+        past=[
+            Earlier(days_ago=[300, 90], html=without),
+            Earlier(days_ago=[200, 120]),
+        ],
+    )
+    day = date(2026, 11, 22)
+    return with_past(links_to(TARGET, read_page(page, day)), page, TARGET, day)
+
+
 def produced() -> Iterator[tuple[str, Any]]:
     pages = (
         documents(ARTICLE, rendered=ARTICLE.replace("class=out", "rel=nofollow")),
@@ -94,6 +113,7 @@ def produced() -> Iterator[tuple[str, Any]]:
             render_reasons=("app_root",),
         ),
         documents("<a href=/go/7>x</a>", paths={COUNTER: LED}, cloaking=CLOAKING),
+        after_a_year(),
     )
     for document in (link for page in pages for link in page):
         facts = Facts(document, 0)
@@ -101,7 +121,7 @@ def produced() -> Iterator[tuple[str, Any]]:
             yield path, facts.value(field)
 
 
-WANTED = sorted(path for path, field in FIELDS.items() if not field.planned and not field.virtual)
+WANTED = sorted(path for path, field in FIELDS.items() if not field.virtual)
 
 
 @pytest.fixture(scope="module")
@@ -118,10 +138,10 @@ def test_a_field_is_produced(values: dict[str, list[Any]], path: str) -> None:
     assert [value for value in values.get(path, ()) if value is not None]
 
 
-def test_planned_and_virtual_fields_are_not_produced(values: dict[str, list[Any]]) -> None:
-    later = {path for path, field in FIELDS.items() if field.planned or field.virtual}
-    assert later >= {"seen.days", "history.toggles"}
-    assert not {path for path in later if path in values}
+def test_virtual_fields_are_not_produced(values: dict[str, list[Any]]) -> None:
+    virtual = {path for path, field in FIELDS.items() if field.virtual}
+    assert virtual >= {"seen.days"}
+    assert not {path for path in virtual if path in values}
 
 
 def test_every_part_of_a_document_that_is_produced_can_be_read() -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from backlinkspider.documents import Outcome, link_id, page_id
-from backlinkspider.store.merge import READ, Look, Merged, merge
+from backlinkspider.store.look import READ, Look
+from backlinkspider.store.merge import Merged, merge
 from backlinkspider.store.values import clean
 
 if TYPE_CHECKING:
@@ -298,7 +299,7 @@ def test_history_is_bounded() -> None:
     for day in range(300):
         links = [link()] if day % 2 == 0 else []
         outcome: Outcome = "linked" if links else "no_link"
-        state.see(look(day, *links, outcome=outcome, run=f"run {day}"))
+        state.see(look(40 * day, *links, outcome=outcome, run=f"run {day}"))
     assert len(state.only()["history"]) == len(state.page["looks"]) == 100
     assert state.page["looks"][-1]["run"] == "run 299"
 

@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from backlinkspider.documents import Outcome, link_id, page_id
-from backlinkspider.store.merge import Look, merge
+from backlinkspider.store.look import Look
+from backlinkspider.store.merge import merge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from backlinkspider.documents import Document
 
 TARGET, URL = "example.com", "https://example.org/"
 PAGE = page_id(TARGET, URL)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 FAILED: tuple[Outcome, ...] = ("timeout", "blocked", "robots_denied", "failed", "render_failed")
+APART = timedelta(hours=3)
 
 
 def _link(url: str, rel: str) -> Document:
@@ -44,37 +48,48 @@ class Page(RuleBasedStateMachine):
         self.state: dict[str, str] = {}
         self.rel: dict[str, str] = {}
         self.dates: dict[str, list[datetime]] = {}
+        self.missed: dict[str, int] = {}
+        self.flaky = False
         self.expected: Counter[str] = Counter()
 
     @rule(found=st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["", "nofollow"])))
     def read(self, found: dict[str, str]) -> None:
         now = self._look("linked" if found else "no_link", found)
-        for url in self.state.keys() - found.keys():
-            self.expected["lost"] += self.state[url] != "lost"
-            self.state[url] = "lost"
+        self._lose(self.state.keys() - found.keys())
         for url, rel in found.items():
             self.expected["new"] += url not in self.state
             self.expected["back"] += self.state.get(url) == "lost"
+            self.flaky = self.flaky or self.state.get(url) == "lost"
             self.expected["changed"] += url in self.rel and self.rel[url] != rel
             self.state[url], self.rel[url] = "live", rel
+            self.missed.pop(url, None)
             self.dates.setdefault(url, []).append(now)
 
     @rule(outcome=st.sampled_from(FAILED))
     def fail(self, outcome: Outcome) -> None:
         self._look(outcome, {})
+        self.flaky = self.flaky or outcome != "robots_denied"
         for url, state in self.state.items():
             self.state[url] = "lost" if state == "lost" else "unknown"
 
     @rule()
     def vanish(self) -> None:
         self._look("http_error", {}, status=410)
-        for url, state in self.state.items():
-            self.expected["lost"] += state != "lost"
-            self.state[url] = "lost"
+        self._lose(self.state)
+
+    def _lose(self, urls: Iterable[str]) -> None:
+        """Lose *urls*; on a page that was flaky only those missed two looks ago or earlier."""
+        for url in urls:
+            first = self.missed.setdefault(url, self.looks)
+            if self.state[url] != "lost" and (not self.flaky or self.looks - first >= 2):
+                self.expected["lost"] += 1
+                self.state[url] = "lost"
+            elif self.state[url] != "lost":
+                self.state[url] = "unknown"
 
     def _look(self, outcome: Outcome, found: dict[str, str], status: int = 200) -> datetime:
         self.looks += 1
-        now = BEGIN + timedelta(hours=self.looks)
+        now = BEGIN + self.looks * APART
         one = Look(
             page=self.page,
             run=str(self.looks),

@@ -6,7 +6,8 @@ import pytest
 
 from backlinkspider.rules.model import ExampleFile, HtmlExample
 from backlinkspider.target import TargetError
-from backlinkspider.trial.pages import ExampleError, link_documents, own_outlinks
+from backlinkspider.trial.pages import link_documents, own_outlinks
+from backlinkspider.trial.reading import ExampleError
 
 DAY = date(2026, 11, 22)
 FILE = ExampleFile.model_validate(
