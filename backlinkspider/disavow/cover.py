@@ -1,0 +1,77 @@
+"""Which pages the entries of a disavow file cover.
+
+An entry is spelt ``domain:HOST`` (the host and every host below it, any scheme and port) or as a
+URL: that page alone. http and https, with and without ``www.``, are different URLs; whole paths
+can't be disavowed. https://support.google.com/webmasters/answer/2648487
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from backlinkspider.urls import host_of, is_ip, normalize, without_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+DOMAIN: Final = "domain:"
+
+
+def page_key(url: str) -> str:
+    """Return what makes two page URLs the same to a disavow file; ``""`` for what is no URL."""
+    return without_fragment(normalize(url) or "")
+
+
+def host_entry(host: str) -> str:
+    """Return the entry for *host* as it is written: ``domain:[2001:db8::1]``."""
+    return f"{DOMAIN}[{host}]" if ":" in host else f"{DOMAIN}{host}"
+
+
+class Cover:
+    """What a list of entries covers, arranged for a few look-ups a page."""
+
+    __slots__ = ("_hosts", "_urls")
+
+    def __init__(self, entries: Iterable[str] = ()) -> None:
+        """*entries*: each ``domain:HOST`` or a URL, spelt as the store keeps them."""
+        self._hosts: dict[str, str] = {}
+        self._urls: dict[str, str] = {}
+        for entry in entries:
+            if entry.startswith(DOMAIN):
+                host = entry.removeprefix(DOMAIN)
+                self._hosts.setdefault(host.removeprefix("[").removesuffix("]"), entry)
+            else:
+                self._urls.setdefault(page_key(entry), entry)
+        self._urls.pop("", None)
+
+    def __len__(self) -> int:
+        return len(self._hosts) + len(self._urls)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._hosts.values()
+        yield from self._urls.values()
+
+    def find(self, url: str) -> str | None:
+        """Return the entry that covers the page at *url*: its own URL's, else its host's."""
+        own = self._urls.get(page_key(url)) if self._urls else None
+        return own or self.find_host(host_of(url))
+
+    def find_host(self, host: str) -> str | None:
+        """Return the ``domain:`` entry that covers every page of *host*; the nearest one."""
+        name = host
+        while name:
+            if name in self._hosts:
+                return self._hosts[name]
+            # An address has no hosts above it.
+            name = "" if is_ip(name) else name.partition(".")[2]
+        return None
+
+    def find_link(self, link: Mapping[str, Any]) -> str | None:
+        """Return the entry that covers the page of a ``links`` document.
+
+        That page is known by the address that was asked and by the one that answered: what is
+        disavowed under either is meant.
+        """
+        page = link["page"]
+        urls = dict.fromkeys((page.get("final_url") or page["url"], page["url"]))
+        return next((entry for url in urls if (entry := self.find(url))), None)
