@@ -27,6 +27,11 @@ def host_entry(host: str) -> str:
     return f"{DOMAIN}[{host}]" if ":" in host else f"{DOMAIN}{host}"
 
 
+def host_of_entry(entry: str) -> str:
+    """Return the host that a ``domain:`` entry covers."""
+    return entry.removeprefix(DOMAIN).removeprefix("[").removesuffix("]")
+
+
 class Cover:
     """What a list of entries covers, arranged for a few look-ups a page."""
 
@@ -38,8 +43,7 @@ class Cover:
         self._urls: dict[str, str] = {}
         for entry in entries:
             if entry.startswith(DOMAIN):
-                host = entry.removeprefix(DOMAIN)
-                self._hosts.setdefault(host.removeprefix("[").removesuffix("]"), entry)
+                self._hosts.setdefault(host_of_entry(entry), entry)
             else:
                 self._urls.setdefault(page_key(entry), entry)
         self._urls.pop("", None)
@@ -65,6 +69,19 @@ class Cover:
             # An address has no hosts above it.
             name = "" if is_ip(name) else name.partition(".")[2]
         return None
+
+    def covers(self, entry: str) -> str | None:
+        """Return the entry that covers all that *entry* covers: itself, or a wider one."""
+        if not entry.startswith(DOMAIN):
+            return self.find(entry)
+        return self.find_host(host_of_entry(entry))
+
+    def wider(self, entry: str) -> str | None:
+        """Return the entry besides *entry* itself that covers all that it covers."""
+        if not entry.startswith(DOMAIN):
+            return self.find_host(host_of(entry))
+        host = host_of_entry(entry)
+        return None if is_ip(host) else self.find_host(host.partition(".")[2])
 
     def find_link(self, link: Mapping[str, Any]) -> str | None:
         """Return the entry that covers the page of a ``links`` document.
