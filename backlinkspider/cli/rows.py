@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from backlinkspider.documents import Document
 
@@ -18,3 +18,9 @@ async def limited(documents: AsyncIterator[Document], limit: int) -> AsyncIterat
         count += 1
         if count == limit:
             return
+
+
+async def each(documents: Iterable[Document]) -> AsyncIterator[Document]:
+    """Yield *documents* that are there already."""
+    for document in documents:
+        yield document

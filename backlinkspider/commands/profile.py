@@ -10,13 +10,13 @@ from backlinkspider.cli.base import FORMATS, StoreCommand, settings_of
 from backlinkspider.cli.columns import FINDINGS, FINDINGS_SHOWN
 from backlinkspider.cli.output import json_line, moment, one_line, print_answer
 from backlinkspider.cli.questions import SEVERITIES, add_target_filter
-from backlinkspider.cli.rows import limited
+from backlinkspider.cli.rows import each, limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable
 
     from backlinkspider.cli.stored_targets import Ruled
     from backlinkspider.documents import Document
@@ -65,7 +65,7 @@ class Command(StoreCommand):
         findings = sorted((one for one in stored if one["kind"] == "finding"), key=_worst_first)
         unanswered = _unanswered(summaries) if opts.format == "csv" else []
         await print_answer(
-            limited(_each([*findings, *unanswered]), opts.limit),
+            limited(each([*findings, *unanswered]), opts.limit),
             form=opts.format,
             columns=FINDINGS,
             shown=_shown(findings),
@@ -98,11 +98,6 @@ def _unanswered(summaries: Iterable[Document]) -> list[Document]:
         for summary in summaries
         for entry in summary["not_evaluated"]
     ]
-
-
-async def _each(documents: Iterable[Document]) -> AsyncIterator[Document]:
-    for document in documents:
-        yield document
 
 
 def _worst_first(finding: Document) -> tuple[str, bool, int, str, int]:

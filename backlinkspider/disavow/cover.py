@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.urls import host_of, is_ip, normalize, without_fragment
+from backlinkspider.urls import host_of, is_ip, normalize, registrable_domain, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +30,44 @@ def host_entry(host: str) -> str:
 def host_of_entry(entry: str) -> str:
     """Return the host that a ``domain:`` entry covers."""
     return entry.removeprefix(DOMAIN).removeprefix("[").removesuffix("]")
+
+
+def known_as(page: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the URLs under which engines may know the ``page`` of a link.
+
+    Where it answered, and what it calls its own address, if that is of the same domain: a page
+    is disavowed under the URL it is indexed by.
+    """
+    answered: str = page.get("final_url") or page["url"]
+    canonical = page_key(page.get("canonical") or "")
+    domain = registrable_domain(host_of(answered))
+    if not canonical or registrable_domain(host_of(canonical)) != domain:
+        return (answered,)
+    return tuple(dict.fromkeys((answered, canonical)))
+
+
+def addresses(page: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return every URL of the ``page`` of a link: those it is known as, and the one asked."""
+    return tuple(dict.fromkeys((*known_as(page), page["url"])))
+
+
+def covering_entries(page: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return every entry that would cover the ``page`` of a link, as ``Cover.find_link`` looks."""
+    return tuple(
+        dict.fromkeys(
+            entry
+            for url in addresses(page)
+            for entry in (page_key(url), *map(host_entry, hosts_above(host_of(url))))
+        )
+    )
+
+
+def hosts_above(host: str) -> Iterator[str]:
+    """Yield *host* and every name above it; an address has none above."""
+    name = host
+    while name:
+        yield name
+        name = "" if is_ip(name) else name.partition(".")[2]
 
 
 class Cover:
@@ -62,13 +100,9 @@ class Cover:
 
     def find_host(self, host: str) -> str | None:
         """Return the ``domain:`` entry that covers every page of *host*; the nearest one."""
-        name = host
-        while name:
-            if name in self._hosts:
-                return self._hosts[name]
-            # An address has no hosts above it.
-            name = "" if is_ip(name) else name.partition(".")[2]
-        return None
+        names = (name for name in hosts_above(host) if name in self._hosts)
+        name = next(names, None)
+        return None if name is None else self._hosts[name]
 
     def covers(self, entry: str) -> str | None:
         """Return the entry that covers all that *entry* covers: itself, or a wider one."""
@@ -84,11 +118,6 @@ class Cover:
         return None if is_ip(host) else self.find_host(host.partition(".")[2])
 
     def find_link(self, link: Mapping[str, Any]) -> str | None:
-        """Return the entry that covers the page of a ``links`` document.
-
-        That page is known by the address that was asked and by the one that answered: what is
-        disavowed under either is meant.
-        """
-        page = link["page"]
-        urls = dict.fromkeys((page.get("final_url") or page["url"], page["url"]))
+        """Return the entry that covers the page of a ``links`` document, under any address."""
+        urls = addresses(link["page"])
         return next((entry for url in urls if (entry := self.find(url))), None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.disavow.cover import Cover, host_entry
+from backlinkspider.disavow.cover import Cover, covering_entries, host_entry
 from backlinkspider.urls import host_of
 
 ENTRIES = (
@@ -81,9 +81,14 @@ def test_it_keeps_each_entry_once() -> None:
         ({"url": "https://spam.test/", "final_url": None}, "domain:spam.test"),
         ({"url": "https://spam.test/"}, "domain:spam.test"),
         ({"url": "https://a.test/", "final_url": "https://b.test/"}, None),
+        (
+            {"url": "http://good.test/p?id=1", "canonical": "http://good.test/bad-page"},
+            "http://good.test/bad-page",
+        ),
+        ({"url": "https://a.test/", "canonical": "https://spam.test/"}, None),
     ],
 )
-def test_a_link_is_covered_under_either_address_of_its_page(
+def test_a_link_is_covered_under_any_address_of_its_page(
     page: dict[str, Any], entry: str | None
 ) -> None:
     assert Cover(ENTRIES).find_link({"page": page}) == entry
@@ -108,3 +113,17 @@ def test_what_stands_after_a_host_plays_no_part_for_a_domain(host: str, path: st
     url = f"https://{host}/{path}#{to}"
     assert host_of(url) == host
     assert Cover([host_entry(host)]).find(url) == host_entry(host)
+
+
+PAGES = st.fixed_dictionaries(
+    {name: HOSTS.map(lambda host: f"http://{host}/x") for name in ("url", "final_url", "canonical")}
+)
+
+
+@given(PAGES, st.lists(HOSTS, max_size=3), st.lists(PAGES, max_size=2))
+def test_a_page_is_covered_if_one_of_the_entries_that_would_do_is_there(
+    page: dict[str, Any], hosts: list[str], pages: list[dict[str, Any]]
+) -> None:
+    entries = [*map(host_entry, hosts), *(one["url"] for one in pages)]
+    would = [entry for entry in covering_entries(page) if entry in entries]
+    assert Cover(entries).find_link({"page": page}) == next(iter(would), None)
