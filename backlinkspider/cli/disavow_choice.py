@@ -27,7 +27,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "fresh": False,
 }
 MIN_SCORE: Final = 5.0
-"""What is asked of a link where nothing is said: the band ``high`` of the shipped rules."""
+"""What is asked of a link that was not appraised: the band ``high`` of the shipped rules."""
 
 
 def add_choice_options(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,8 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
         "--min-score",
         type=_score,
         metavar="N",
-        help=f"links with this score or more (default: {MIN_SCORE:g}, where no other is given)",
+        help="links with this score or more, whatever their action (default, if --severity and"
+        f" --rule are not given either: links to be disavowed by their action, else {MIN_SCORE:g})",
     )
     group.add_argument(
         "--severity", choices=SEVERITIES, help="links with a flag this severe or worse"
@@ -99,6 +100,7 @@ def choice_of(opts: argparse.Namespace, rules: Iterable[str]) -> Choice:
         min_score=opts.min_score if given else MIN_SCORE,
         severities=frozenset(worst),
         rules=opts.rule or (),
+        by_action=not given,
         verdict_only=opts.verdict_only,
         many_pages=opts.domain_pages,
     )
@@ -108,7 +110,8 @@ def head_of(opts: argparse.Namespace, target: str, choice: Choice) -> str:
     """Return how the new entries of a file were chosen."""
     asked = []
     if choice.min_score is not None:
-        asked.append(f"a score of {choice.min_score:g} or more")
+        by_action = "the action disavow, or not appraised and " if choice.by_action else ""
+        asked.append(f"{by_action}a score of {choice.min_score:g} or more")
     if opts.severity:
         asked.append(f"a flag of severity {opts.severity} or worse")
     if choice.rules:

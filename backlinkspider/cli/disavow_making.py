@@ -17,7 +17,7 @@ from backlinkspider.cli.stored_targets import rules_folder, say_unknown, stored_
 from backlinkspider.disavow.compose import Composed, Kept, compose
 from backlinkspider.disavow.reasons import reasons
 from backlinkspider.disavow.select import LeftOut, Pick, Selector
-from backlinkspider.disavow.stored import domains_with_links, link_marks, stored_marks
+from backlinkspider.disavow.stored import domains_with_links, link_marks, stored_cover, stored_marks
 from backlinkspider.rules.loader import load_rulebook
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def make(
     Without *comments* nothing is said above single entries. Raises ``StoreError``.
     """
     marks = await link_marks(store, one.target.name)
-    selector = Selector(choice, one.guard, marks)
+    selector = Selector(choice, one.guard, marks, await stored_cover(store, one.target.name))
     old = kept.cover
     picks: list[Pick] = []
     left_out: list[LeftOut] = []

@@ -34,14 +34,24 @@ class Choice:
     """One of them on a flag that counts; none given asks nothing."""
     rules: tuple[str, ...] = ()
     """Ids or patterns such as ``paid.*``; one of them must have flagged the link."""
+    by_action: bool = False
+    """Whether a link that was appraised is taken by its ``action`` alone."""
     verdict_only: bool = False
     many_pages: int = 3
     """So many bad pages of a site, if they are half of those that link, make it a bad site."""
 
     def wants(self, link: Mapping[str, Any]) -> bool:
         """Tell whether a ``links`` document without a verdict has all that is asked."""
-        if self.verdict_only:
-            return False
+        return not self.verdict_only and self._measures(link)
+
+    def defers(self, link: Mapping[str, Any]) -> bool:
+        """Tell whether something else than a disavow was found to be the next step for *link*."""
+        action = (link.get("action") or {}).get("do")
+        return self.by_action and action not in {None, "disavow"}
+
+    def _measures(self, link: Mapping[str, Any]) -> bool:
+        if self.by_action and (link.get("action") or {}).get("do") == "disavow":
+            return True
         flags = list(counting_flags(link))
         score = (link.get("audit") or {}).get("score") or 0
         return bool(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates.lines import encoding_of, lines
 from backlinkspider.disavow.cover import Cover
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlinkspider.disavow.entry import Entry
+
+_DOCUMENTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")
+"""How files of word processors and spreadsheets begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class DisavowFile:
 
 def read_file(content: bytes, name: str) -> DisavowFile:
     """Return the file *name* read from its *content*, in whatever encoding it is."""
+    if content.startswith(_DOCUMENTS):
+        say = "a document of an office program: save it as plain text (.txt, UTF-8)"
+        return DisavowFile(name, (), (), (Problem(name, 1, 1, say),))
     texts, entries, problems = [], [], list(_of_bytes(content, name))
     for line in lines(BytesIO(content)):
         texts.append(line.text)

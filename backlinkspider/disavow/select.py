@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backlinkspider.disavow.choice import HACKED, condemns_site, counting_flags
-from backlinkspider.disavow.cover import addresses, host_entry, known_as, page_key
+from backlinkspider.disavow.cover import Cover, addresses, host_entry, known_as, page_key
 from backlinkspider.disavow.entry import Entry
 from backlinkspider.disavow.url_line import MAX_URL
 from backlinkspider.urls import CandidateError, parse_candidate
@@ -43,11 +43,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Picks entries for *choice*; *marks* are the ``marks`` documents of links by id."""
+    """Picks entries for *choice*; *marks* are the ``marks`` documents of links by id.
+
+    *used* is the list in use: what it covers was appraised as disavowed already.
+    """
 
     choice: Choice
     guard: Guard
     marks: Mapping[str, Document]
+    used: Cover = field(default_factory=Cover)
 
     def pick(self, links: Iterable[Document]) -> Iterator[Pick | LeftOut]:
         """Yield what the *links* of one referring domain call for."""
@@ -100,6 +104,8 @@ class Selector:
             return "marked ok"
         if verdict == "bad":
             return ""
+        if self.choice.defers(link) and not self.used.find_link(link):
+            return "something else comes first, see their action (--min-score takes them in)"
         if link["link"].get("passes_credit") is False:
             return "passes no credit, so there is nothing to disavow"
         if ally := self.guard.ally(url, host):

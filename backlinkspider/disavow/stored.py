@@ -23,6 +23,7 @@ FIELDS: Final = (
     "page.host",
     "page.domain",
     "link.passes_credit",
+    "action.do",
     "audit.score",
     *(
         f"flags.{name}"

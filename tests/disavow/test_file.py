@@ -95,6 +95,15 @@ def test_bytes_that_engines_may_not_take_are_told(content: bytes, told: list[str
     assert said(content) == told
 
 
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1", b"{\\rtf1", b"%PDF-1.7"])
+def test_a_document_of_an_office_program_is_told_once(start: bytes) -> None:
+    file = start + b"\x00\xff\ndomain:a.test\n"
+    assert said(file) == [
+        "1:1: error: a document of an office program: save it as plain text (.txt, UTF-8)"
+    ]
+    assert entries(file) == []
+
+
 def test_a_file_has_at_most_100000_lines_with_comments_and_blank_ones() -> None:
     most = b"# c\n\ndomain:a.test\n" + b"#\n" * (MAX_LINES - 3)
     assert said(most) == []

@@ -135,6 +135,29 @@ def test_what_somebody_marked_bad_is_in_whatever_it_looks_like() -> None:
     assert chosen([unsaid], mark(unsaid, None))[0] == ["http://a.test/p"]
 
 
+@pytest.mark.parametrize(
+    ("action", "used", "picked", "left"),
+    [
+        (None, "", True, False),
+        ({"do": "disavow", "reason": "refused"}, "", True, False),
+        ({"do": "remove", "reason": "ask"}, "", False, True),
+        ({"do": "ignore", "reason": "disavowed already"}, "domain:a.test", True, False),
+        ({"do": "ignore", "reason": "worth little"}, "domain:b.test", False, True),
+    ],
+)
+def test_the_action_decides_where_nothing_else_is_asked(
+    action: Any, used: str, picked: bool, left: bool
+) -> None:
+    bad = {**link("http://a.test/p"), "action": action}
+    choice = Choice(min_score=5.0, by_action=True)
+    found = list(Selector(choice, GUARD, {}, Cover([used] if used else [])).pick([bad]))
+    assert [isinstance(one, Pick) for one in found] == [True] * picked + [False] * left
+    assert chosen([bad])[0] == ["http://a.test/p"]
+    weak = {**link("http://a.test/q", score=0.0), "action": action}
+    found = list(Selector(choice, GUARD, {}).pick([weak]))
+    assert len(found) == bool(action and action["do"] == "disavow")
+
+
 def test_a_popular_site_is_never_disavowed_as_a_whole() -> None:
     bad = link("http://www.news.test/p", SCHEME)
     forced = Choice(min_score=5.0, level="domain")
