@@ -47,7 +47,7 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     head = head_of(opts, one.target.name, choice)
     files = [open_file(name) for name in args]
     for file in files:
-        say_unread(file)
+        say_errors(file)
 
     async def differ(store: Store) -> int:
         if len(files) == 2:
@@ -63,14 +63,15 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     return ask_about(one, settings["STORE_URI"], differ)
 
 
-def say_unread(file: DisavowFile) -> None:
-    """Name the lines of *file* that are no entries and therefore cover nothing."""
+def say_errors(file: DisavowFile) -> None:
+    """Name the errors in *file*: what engines make of such lines is not known, so nothing here."""
     errors = [one for one in file.problems if one.level == "error"]
     for problem in errors[:_SHOWN]:
-        print(f"not read: {problem}", file=sys.stderr)
-    if len(errors) > _SHOWN:
-        more = f"and {len(errors) - _SHOWN:,} more: scrapy disavow lint {file.name}"
-        print(more, file=sys.stderr)
+        print(f"error: {problem}", file=sys.stderr)
+    if errors:
+        more = f"and {len(errors) - _SHOWN:,} more; " if len(errors) > _SHOWN else ""
+        say = f"{more}lines with errors count as no entries: scrapy disavow lint {file.name}"
+        print(say, file=sys.stderr)
 
 
 async def measured(store: Store, target: str, old: Cover, new: Cover) -> Difference:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.disavow_diff import measured, print_difference, say_unread
+from backlinkspider.cli.disavow_diff import measured, print_difference, say_errors
 from backlinkspider.cli.disavow_files import open_file
 from backlinkspider.cli.disavow_making import about, ask_about
 from backlinkspider.disavow.stored import replace_list, stored_cover
@@ -35,7 +35,7 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
         raise UsageError("import takes one file, or - for standard input", print_help=False)
     one = about(opts, settings)
     file = open_file(args[0])
-    say_unread(file)
+    say_errors(file)
     if not file.entries and any(problem.level == "error" for problem in file.problems):
         raise UsageError(f"{file.name} has no line that could be read", print_help=False)
 

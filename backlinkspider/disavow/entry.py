@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.disavow.cover import DOMAIN, host_of_entry
@@ -27,6 +28,9 @@ _UNSEEN: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 """Control characters, spaces that are none and signs without a shape."""
+
+_SIGNS_TOLD: Final = 3
+"""Of a line: a binary file has thousands."""
 
 # What nearly all lines are: a name of plain labels, neither punycode nor www, that needs no parser.
 _PLAIN: Final = re.compile(r"domain:(?!www\.|.{254})(?:(?!xn--)[a-z0-9-]{1,63}\.)+[a-z]{2,63}")
@@ -99,7 +103,7 @@ def _read(text: str) -> tuple[str, list[Remark]]:
 
 
 def _unseen(text: str) -> Iterator[Remark]:
-    for sign in _UNSEEN.finditer(text):
+    for sign in islice(_UNSEEN.finditer(text), _SIGNS_TOLD):
         yield Remark(sign.start(), "error", f"a sign nobody sees, U+{ord(sign[0]):04X}: remove it")
 
 

@@ -162,7 +162,10 @@ def test_an_import_counts_links_as_disavowed(run: Run, uri: str, tmp_path: Path)
     used.write_text("domain:farm.test\ndomain: many.test\n")
     status, _, said = run("import", str(used), "--target", TARGET, uri=uri)
     assert status == 0
-    assert said.startswith(f"not read: {used}:2:8: white space after 'domain:'")
+    assert said == (
+        f"error: {used}:2:8: white space after 'domain:': write domain:many.test\n"
+        f"lines with errors count as no entries: scrapy disavow lint {used}\n"
+    )
     shown = run("show", BAD[0]["_id"], uri=uri, command=Links())[1]
     assert "\nDisavowed\n  entry  domain:farm.test\n" in shown
     assert "line   1\n" in shown
