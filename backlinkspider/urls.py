@@ -113,12 +113,39 @@ def is_public_suffix(host: str, *, private: bool = True) -> bool:
     return host != "" and host == _suffix(host, private=private)
 
 
+def suffix_below(host: str) -> str:
+    """Return a public suffix that lies below *host*, which is none itself; "" where none does.
+
+    >>> suffix_below("amazonaws.com") != "", suffix_below("s3.amazonaws.com")
+    (True, '')
+    """
+    return _above_suffixes().get(host, "")
+
+
+@cache
+def _above_suffixes() -> dict[str, str]:
+    """Return the names that public suffixes lie below, each with the shortest of these."""
+    found: dict[str, str] = {}
+    for suffix in sorted((one.lstrip("!*.") for one in _suffix_list().tlds), key=_short_first):
+        name = suffix.partition(".")[2]
+        while name:
+            if not is_public_suffix(name):
+                found.setdefault(name, suffix)
+            name = name.partition(".")[2]
+    return found
+
+
+def _short_first(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
 def _one_label_more(host: str, suffix: str) -> str:
     if not suffix or host == suffix:
         return host
     return f"{host[: -len(suffix) - 1].rpartition('.')[2]}.{suffix}"
 
 
+@lru_cache(maxsize=_DOMAINS_KEPT)
 def _suffix(host: str, *, private: bool) -> str:
     if is_ip(host):
         return ""

@@ -61,7 +61,7 @@ def _decoded(line: bytes) -> str:
 
 def _utf8_chunks(stream: BinaryIO) -> Iterator[bytes]:
     head = stream.read(_CHUNK)
-    mark, encoding = _encoding(head)
+    mark, encoding = encoding_of(head)
     chunks = _transcoded(head[len(mark) :], stream, encoding)
     first = next(chunks, b"")
     old_mac = b"\n" not in first and b"\r" in first
@@ -82,8 +82,8 @@ def _transcoded(head: bytes, stream: BinaryIO, encoding: str) -> Iterator[bytes]
     yield decoder.decode(b"", final=True).encode()
 
 
-def _encoding(head: bytes) -> tuple[bytes, str]:
-    """Return the byte order mark and the encoding."""
+def encoding_of(head: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark and the encoding that the beginning of a file tells."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return mark, encoding

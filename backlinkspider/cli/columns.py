@@ -175,3 +175,7 @@ FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "at": _at("at"),
 }
 FINDINGS_SHOWN: Final = ("severity", "rule", "group", "units", "links", "message", "allowed")
+
+DISAVOW_CHANGES: Final = {
+    name: _at(name) for name in ("change", "entry", "domains", "links", "pages", "marked_ok")
+}

@@ -51,6 +51,7 @@ def sections(known: Mapping[str, Any], folder: Path, options: str) -> Iterator[s
     yield from _rows("Events", map(_event_line, known["events"]))
     yield from _rows("Claims", map(json_line, document.get("claims", ())))
     yield from _section("Marks", known["mark"] or {})
+    yield from _section("Disavowed", _disavowed(known["disavowed"]))
     yield from _section("Candidate", _candidate(known["page"]))
     yield from _proof(document, folder, options)
 
@@ -70,6 +71,10 @@ def _candidate(page: Document | None) -> dict[str, Any]:
     if page is None:
         return {}
     return {name: page.get(name) for name in ("outcome", "detail", "checked_at", "source", "looks")}
+
+
+def _disavowed(mark: Document | None) -> dict[str, Any]:
+    return {name: (mark or {}).get(name) for name in ("entry", "file", "line", "at")}
 
 
 def _flags(document: Document) -> Iterator[str]:

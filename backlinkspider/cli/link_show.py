@@ -11,6 +11,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from backlinkspider.cli.link_sections import sections
 from backlinkspider.cli.output import json_line
+from backlinkspider.disavow.stored import disavowal
 from backlinkspider.proof.extract import proof_parts
 from backlinkspider.proof.folder import proof_folder
 from backlinkspider.proof.model import ProofError
@@ -108,7 +109,8 @@ async def _all_about(store: Store, link: Document) -> dict[str, Any]:
     page = (await store.get("pages", [link["page_id"]])).get(link["page_id"])
     mark = (await store.get("marks", [link["_id"]])).get(link["_id"])
     events = await store.find("events", {"link_id": link["_id"]}, sort=[("at", 1)])
-    return {"link": link, "page": page, "events": events, "mark": mark}
+    disavowed = await disavowal(store, link)
+    return {"link": link, "page": page, "events": events, "mark": mark, "disavowed": disavowed}
 
 
 def _save(link: Document, into: Path, folder: Path) -> int:

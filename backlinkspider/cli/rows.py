@@ -86,3 +86,9 @@ def _key(value: Any) -> tuple[int, Any]:
     if isinstance(value, int | float):
         return 1, value
     return (4, value) if isinstance(value, datetime) else (2, one_line(value))
+
+
+async def each(documents: Iterable[Document]) -> AsyncIterator[Document]:
+    """Yield *documents* that are there already."""
+    for document in documents:
+        yield document

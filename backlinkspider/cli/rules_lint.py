@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.output import counted
-from backlinkspider.cli.ruling import one_target, print_json, today
+from backlinkspider.cli.problems import print_problems
+from backlinkspider.cli.ruling import one_target, today
 from backlinkspider.cli.stored_targets import rules_folder
 from backlinkspider.rules.lint import lint
 from backlinkspider.rules.loader import load_rulebook
@@ -38,27 +37,7 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     if opts.target:
         target = one_target(opts.target, root)
         paths = [target.path] if target and target.path else []
-    found = sorted(set(_problems(root, paths)))
-    _print(found, opts.format)
-    return 1 if any(one.level == "error" for one in found) else 0
-
-
-def _print(found: Sequence[Problem], form: str) -> None:
-    if form in {"json", "jsonl"}:
-        print_json(map(asdict, found), form)
-        return
-    for problem in found:
-        print(_github(problem) if form == "github" else problem)
-    if form == "text":
-        errors = sum(problem.level == "error" for problem in found)
-        counts = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"
-        print(counts if found else "no problems found")
-
-
-def _github(problem: Problem) -> str:
-    message = problem.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    place = f"file={problem.file},line={problem.line},col={problem.column}"
-    return f"::{problem.level} {place}::{message}"
+    return print_problems(sorted(set(_problems(root, paths))), opts.format)
 
 
 def _problems(root: Path, target_files: Sequence[Path]) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ def ask_stored(
     async def each(store: Store) -> int:
         stored = await stored_targets(store)
         if unknown := [target.name for target, _ in named if target.name not in stored]:
-            _say_unknown(store.uri, unknown, stored)
+            say_unknown(store.uri, unknown, stored)
             return 1
         if not stored:
             print(f"{store.uri} holds no links yet: crawl first", file=sys.stderr)
@@ -79,6 +79,7 @@ def ask_stored(
     return ask(settings["STORE_URI"], each)
 
 
-def _say_unknown(uri: str, unknown: Iterable[str], stored: Sequence[str]) -> None:
+def say_unknown(uri: str, unknown: Iterable[str], stored: Sequence[str]) -> None:
+    """Say on standard error that the store at *uri* has links of *stored* alone."""
     for name in unknown:
         print(f"error: {uri} holds no links of {name}{did_you_mean(name, stored)}", file=sys.stderr)

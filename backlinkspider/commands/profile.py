@@ -17,14 +17,14 @@ from backlinkspider.cli.questions import (
     add_time_filter,
     finding_question,
 )
-from backlinkspider.cli.rows import in_order, limited
+from backlinkspider.cli.rows import each, in_order, limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder
 from backlinkspider.crawl.known import stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable
 
     from backlinkspider.cli.stored_targets import Ruled
     from backlinkspider.documents import Collection, Document
@@ -85,7 +85,7 @@ class Command(StoreCommand):
         elif form.name in {"csv", "xlsx"} and not narrow:
             rows += _unanswered(summaries)
         await print_answer(
-            limited(_each(rows), opts.limit),
+            limited(each(rows), opts.limit),
             form=form,
             columns=FINDINGS,
             shown=_shown(findings),
@@ -115,11 +115,6 @@ def _unanswered(summaries: Iterable[Document]) -> list[Document]:
         for summary in summaries
         for entry in summary["not_evaluated"]
     ]
-
-
-async def _each(documents: Iterable[Document]) -> AsyncIterator[Document]:
-    for document in documents:
-        yield document
 
 
 def _worst_first(finding: Document) -> tuple[str, bool, int, str, int]:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.fields.crawl import HOSTS, PAGES, RUNS
-from backlinkspider.fields.findings import ALERTS, EVENTS, PROFILE_FLAGS, RULE_REVISIONS
+from backlinkspider.fields.findings import ALERTS, EVENTS, MARKS, PROFILE_FLAGS, RULE_REVISIONS
 from backlinkspider.fields.links import LINKS
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "pages": PAGES,
     "events": EVENTS,
     "alerts": ALERTS,
+    "marks": MARKS,
     "profile_flags": PROFILE_FLAGS,
     "rule_revisions": RULE_REVISIONS,
     "runs": RUNS,
@@ -31,6 +32,7 @@ ABOUT: Final[Mapping[Collection, str]] = {
     "pages": "Every candidate page, pending or with its outcome, for each target.",
     "events": "What happened to links: new, changed, lost, back.",
     "alerts": "Who was told of which event by scrapy events --unseen.",
+    "marks": "What people say, which no crawl overwrites.",
     "profile_flags": "What the rules over all links of a target found, and what they could not.",
     "rule_revisions": "The text of each rule behind a flag, as it was then.",
     "runs": "One document for each crawl.",

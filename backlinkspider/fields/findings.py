@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from backlinkspider.fields.model import Described
-from backlinkspider.fields.parts import FLAG, IDENTITY, details
+from backlinkspider.fields.parts import FLAG, IDENTITY, WRITER, details
 
 EVENTS: Final = (
     *IDENTITY,
@@ -28,6 +28,16 @@ ALERTS: Final = (
     Described("consumer", "text", "who was told", required=True),
     Described("event", "text", "_id of the event", required=True),
     Described("at", "date", "when"),
+)
+
+MARKS: Final = (
+    *IDENTITY,
+    *WRITER,
+    Described("kind", "text", "disavow: an entry of the disavow list in use", required=True),
+    Described("entry", "text", "domain:NAME or a URL"),
+    Described("file", "text", "the imported file"),
+    Described("line", "number", "its line"),
+    Described("at", "date", "when the entry was first imported"),
 )
 
 PROFILE_FLAGS: Final = (

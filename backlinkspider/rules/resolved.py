@@ -101,7 +101,11 @@ class Rulebook:
     @property
     def shorteners(self) -> frozenset[str]:
         """The hosts of the list of shorteners, local changes included; none without the list."""
-        listed = self.lists.get(SHORTENERS)
+        return self.hosts(SHORTENERS)
+
+    def hosts(self, name: str) -> frozenset[str]:
+        """Return the hosts of the list *name*, local changes included; none without the list."""
+        listed = self.lists.get(name)
         return (
             frozenset(one.text.lower() for one in listed.terms.values()) if listed else frozenset()
         )

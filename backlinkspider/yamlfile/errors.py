@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+Grade = Literal["error", "warning", "note"]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One finding in one file. Lines and columns count from 1, columns in characters.
 
-    An ``error`` keeps the file from being used (or ``scrapy rules lint`` from passing), a
-    ``warning`` does not.
+    An ``error`` keeps the file from being used (or a lint from passing), a ``warning`` does not;
+    a ``note`` is worth a look and may well be meant.
     """
 
     file: str
     line: int
     column: int
     message: str
-    level: Literal["error", "warning"] = "error"
+    level: Grade = "error"
 
     def __str__(self) -> str:
-        mark = "" if self.level == "error" else "warning: "
+        mark = "" if self.level == "error" else f"{self.level}: "
         return f"{self.file}:{self.line}:{self.column}: {mark}{self.message}"
 
 

@@ -128,7 +128,7 @@ def test_nobody_reads_the_answer_any_more(
         raise BrokenPipeError
 
     ended: list[bool] = []
-    monkeypatch.setattr("backlinkspider.commands.rules.close_output", lambda: ended.append(True))
+    monkeypatch.setattr("backlinkspider.cli.actions.close_output", lambda: ended.append(True))
     monkeypatch.setattr(sys.stdout, "write", closed)
     assert run("stats", str(labelled))[0] == 0
     assert ended

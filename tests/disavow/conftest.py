@@ -1,0 +1,7 @@
+"""Both stores, empty and open."""
+
+from __future__ import annotations
+
+from tests.audit.conftest import store
+
+__all__ = ["store"]
