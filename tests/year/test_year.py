@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Document
 
+pytestmark = pytest.mark.timeout(600)
+
 STATES = {"L": "live", "U": "unknown", "X": "lost"}
 CRAWLS = range(len(DAYS))
 OF_TIME = {"paid.monthly_toggle", "place.dated_insert"}
