@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Document
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1000)  # a minute, where nothing else runs
 
 STATES = {"L": "live", "U": "unknown", "X": "lost"}
 CRAWLS = range(len(DAYS))
