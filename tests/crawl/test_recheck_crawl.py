@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from tests.conftest import Ended
 
+pytestmark = pytest.mark.timeout(600)  # half a minute, where nothing else runs
+
 OTHER = "other.test"
 TO_OTHER = anchor().replace(TARGET, OTHER)
 NOW = {"min_age": "0h", "max_age": "0h", "render": "never"}
