@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.demo.model import Response, Site
@@ -54,7 +54,7 @@ def site(reply: Reply, **others: Reply) -> Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """The command ``scrapy crawl backlinks`` over *web*, into the store *uri*."""
+    """The command ``scrapy crawl`` over *web*, into the store *uri*."""
 
     web: DemoWeb
     uri: str
@@ -63,6 +63,7 @@ class Crawl:
     arguments: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    spider: str = "backlinks"
 
     @classmethod
     def of(cls, web: DemoWeb, uri: str, folder: Path, urls: Iterable[str], **more: Any) -> Crawl:
@@ -82,14 +83,15 @@ class Crawl:
             "EGRESS_ALLOW": "127.0.0.1",
             **self.settings,
         }
-        arguments = {
-            "target": self.target,
-            "candidates": str(self.candidates),
-            **self.arguments,
-        }
-        words = [sys.executable, "-m", "scrapy", "crawl", "backlinks"]
+        listed = {"candidates": str(self.candidates)} if self.candidates else {}
+        arguments = {"target": self.target, **listed, **self.arguments}
+        words = [sys.executable, "-m", "scrapy", "crawl", self.spider]
         words += [w for name, value in arguments.items() for w in ("-a", f"{name}={value}")]
         return words + [w for name, value in settings.items() for w in ("-s", f"{name}={value}")]
+
+    def again(self, **arguments: str) -> Crawl:
+        """Return the re-check of what this crawl has found."""
+        return replace(self, spider="recheck", candidates="", arguments=arguments)
 
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[str]]:

@@ -193,7 +193,12 @@ def test_what_is_pure_reaches_no_framework_network_or_clock(module: str) -> None
 
 @pytest.mark.parametrize("module", _pure_modules())
 def test_what_is_pure_asks_no_clock(module: str) -> None:
-    asked = [
+    assert not clock_calls(module)
+
+
+def clock_calls(module: str) -> list[str]:
+    """Return where *module* asks for the time of day."""
+    return [
         f"line {node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(modules()[module])
         if isinstance(node, ast.Call)
@@ -201,7 +206,12 @@ def test_what_is_pure_asks_no_clock(module: str) -> None:
         and node.func.attr in CLOCKS
         and ast.unparse(node.func.value) in {"datetime", "date", "datetime.datetime"}
     ]
-    assert not asked
+
+
+@pytest.mark.parametrize("room", ["crawl", "pipelines", "spiders"])
+def test_the_crawl_asks_for_the_time_of_day_in_one_place(room: str) -> None:
+    asking = {module for module in modules() if room_of(module) == room and clock_calls(module)}
+    assert asking == ({f"{PACKAGE}.crawl.clock"} if room == "crawl" else set())
 
 
 def test_no_file_is_too_long() -> None:

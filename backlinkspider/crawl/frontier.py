@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -294,8 +295,6 @@ class Frontier:
         return await patiently(lambda: self._queue.is_empty(latest), "counting pages")
 
     async def _pause(self) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(_POLL):
                 await self._wake.wait()
-        except TimeoutError:
-            pass

@@ -15,8 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-_ALIKE: Final = (("path", "text", "rel"), ("text", "region"), ("text",), ("path",), ())
-"""What two anchors of one URL have in common where they are the same one, surest first."""
+_ANY: Final = ("live", "unknown", "lost", None)
+_HELD: Final = ("live", "unknown", None)
+
+_ALIKE: Final = (
+    (("path", "text", "rel"), _ANY),
+    (("text", "region"), _ANY),
+    (("text",), _ANY),
+    (("path",), _HELD),
+    ((), _HELD),
+    (("path",), _ANY),
+    ((), _ANY),
+)
+"""What two anchors of one URL have in common where they are the same one, surest first.
+
+Where only the place is the same, a link that was there the last time is meant before a lost one.
+"""
 
 Recognised = tuple[Document, Document | None]
 """A found link under its ``_id`` in the store, and the stored link that it is."""
@@ -47,13 +61,13 @@ def _recognise(
     found: Sequence[Document], stored: Sequence[Document], at: datetime
 ) -> list[Recognised]:
     match = _written(found, stored, at) if stored else {}
-    for names in _ALIKE:
+    for names, states in _ALIKE:
         if len(match) == min(len(found), len(stored)):
             break
         known = {old["_id"] for old in match.values()}
         free: dict[_Key, deque[Document]] = {}
         for old in stored:
-            if old["_id"] not in known:
+            if old["_id"] not in known and old.get("state") in states:
                 free.setdefault(_key(old, names), deque()).append(old)
         for position, link in enumerate(found):
             if position not in match and (alike := free.get(_key(link, names))):

@@ -49,7 +49,7 @@ def crawl_a_year(uri: str, folder: Path) -> list[dict[str, list[str | None]]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=500,
+        timeout=900,
         cwd=PROJECT,
         env=clean_environment(),
     )

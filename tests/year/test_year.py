@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Document
 
+pytestmark = pytest.mark.timeout(1000)  # a minute, where nothing else runs
+
 STATES = {"L": "live", "U": "unknown", "X": "lost"}
 CRAWLS = range(len(DAYS))
 OF_TIME = {"paid.monthly_toggle", "place.dated_insert"}
