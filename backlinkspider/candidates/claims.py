@@ -67,7 +67,7 @@ class ClaimReader:
             file=file,
             row=line,
             target=target,
-            linked=(cells.get("linked", "").split() or [None])[0],
+            linked=next(iter(cells.get("linked", "").split()), None),
             anchor=anchor,
             type=cells.get("type") or self._type(row),
             rel=rel,

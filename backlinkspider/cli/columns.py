@@ -83,6 +83,18 @@ DISAGREEMENTS_SHOWN: Final = ("page_url", "tool", "file", "row", "field", "claim
 PLACEMENTS: Final = {**_CLAIMED, **{name: _at(name) for name in ("placement", "changed")}}
 PLACEMENTS_SHOWN: Final = ("placement", "page_url", "changed", "outcome", "file", "row")
 
+_UNITS: Final = ("domains", "pages", "links")
+SOURCES: Final[dict[str, Callable[[Document], Any]]] = {
+    name: _at(name)
+    for name in (
+        *("target", "scope", "sources"),
+        *(f"{unit}{of}" for unit in _UNITS for of in ("", "_live", "_unknown")),
+    )
+}
+SOURCES_SHOWN: Final = tuple(
+    name for name in SOURCES if name not in {"target", "domains_unknown", "links_unknown"}
+)
+
 PAGES: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
     "target": _at("target"),

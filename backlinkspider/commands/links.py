@@ -8,29 +8,19 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.base import FORMATS, StoreCommand, ask, settings_of
-from backlinkspider.cli.claimed import disagreements_of, placements_of
-from backlinkspider.cli.columns import (
-    DISAGREEMENTS,
-    DISAGREEMENTS_SHOWN,
-    LINKS,
-    LINKS_SHOWN,
-    PLACEMENTS,
-    PLACEMENTS_SHOWN,
-)
+from backlinkspider.cli.claimed import add_claim_options, print_claimed
+from backlinkspider.cli.columns import LINKS, LINKS_SHOWN
 from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import (
     add_common_filters,
     add_link_filters,
-    claim_question,
     link_question,
 )
 from backlinkspider.cli.rows import limited
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator
 
-    from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
 
 _SHOW_FORMATS = ("text", "json")
@@ -59,15 +49,7 @@ class Command(StoreCommand):
         super().add_options(parser)
         add_common_filters(parser)
         add_link_filters(parser)
-        claimed = parser.add_mutually_exclusive_group()
-        claimed.add_argument(
-            "--disagree", action="store_true", help="where imports and what was seen differ"
-        )
-        claimed.add_argument(
-            "--placements",
-            action="store_true",
-            help="agreed placements (expect_ columns of imports): kept, changed, missing, unknown",
-        )
+        add_claim_options(parser)
         forms = (*FORMATS, *_SHOW_FORMATS)
         parser.add_argument(
             "--format", choices=forms, help="how to print (default: table; show: text)"
@@ -100,31 +82,10 @@ class Command(StoreCommand):
             settings["STORE_URI"], lambda store: show_link(store, name, opts, settings)
         )
 
-    async def _claimed(self, store: Store, opts: argparse.Namespace) -> int:
-        """Print what imports say beside what was seen. ``--placements`` exits 1 if one is gone."""
-        where = claim_question(opts)
-        rows = disagreements_of(store, where) if opts.disagree else placements_of(store, where)
-        gone = 0
-
-        async def counted() -> AsyncIterator[Document]:
-            nonlocal gone
-            async for row in limited(rows, opts.limit):
-                gone += row.get("placement") in {"missing", "changed"}
-                yield row
-
-        await print_answer(
-            counted(),
-            form=opts.format or "table",
-            columns=DISAGREEMENTS if opts.disagree else PLACEMENTS,
-            shown=DISAGREEMENTS_SHOWN if opts.disagree else PLACEMENTS_SHOWN,
-            title="Disagreements" if opts.disagree else "Placements",
-        )
-        return 1 if gone else 0
-
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the links."""
-        if opts.disagree or opts.placements:
-            return await self._claimed(store, opts)
+        if opts.disagree or opts.placements or opts.sources:
+            return await print_claimed(store, opts)
         where = link_question(opts, datetime.now(UTC))
         order = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
         await print_answer(

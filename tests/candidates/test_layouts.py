@@ -14,7 +14,7 @@ from backlinkspider.candidates import Candidate, read
 from backlinkspider.candidates.layout import ANY_TABLE, layouts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 P: Final = "https://p.example/x"
 T: Final = "https://t.example/y"
@@ -84,7 +84,7 @@ EXPORTS: Final[Mapping[str, dict[str, str]]] = {
 }
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 ABOVE: Final = ("", '"All Outlinks"\n', "Inbound links\nTarget,t.example\n2026\n\n\n\n", "sep=,\n")
-DECORATED: Final = (str, str.upper, str.lower, "{} ".format)
+DECORATED: Final[Sequence[Callable[[str], str]]] = (str, str.upper, str.lower, "{} ".format)
 
 
 def saved(
