@@ -32,6 +32,16 @@ def _worst(document: Document) -> str | None:
     return max(found, key=order.index, default=None)
 
 
+def _contact(document: Document) -> str | None:
+    """Return the most direct way to reach the page's people."""
+    contacts = _at("page.contacts")(document)
+    return contacts[0]["value"] if contacts else None
+
+
+def _contacts(document: Document) -> list[str]:
+    return [f"{one['kind']} {one['value']}" for one in _at("page.contacts")(document) or ()]
+
+
 def _outcomes(document: Document) -> list[str]:
     return [f"{name} {count}" for name, count in document.get("outcomes", {}).items()]
 
@@ -68,6 +78,14 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "last_checked": _at("last_checked"),
     "lost_at": _at("lost_at"),
     "lost_reason": _at("lost_reason"),
+    "verdict": _at("mark.verdict"),
+    "verdict_reason": _at("mark.reason"),
+    "verdict_by": _at("mark.by"),
+    "outreach": _at("mark.outreach.state"),
+    "outreach_note": _at("mark.outreach.note"),
+    "outreach_at": _at("mark.outreach.at"),
+    "contact": _contact,
+    "contacts": _contacts,
 }
 LINKS_SHOWN: Final = ("state", "page_url", "link_url", "text", "rel", "region", "score", "rules")
 

@@ -1,7 +1,8 @@
-"""``scrapy links``: the stored links, filtered; ``scrapy links show ID``: one of them."""
+"""``scrapy links``: the stored links, filtered; ``show ID``: one; ``mark ID``: what one says."""
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,14 @@ from scrapy.exceptions import UsageError
 from backlinkspider.cli.base import FORMATS, StoreCommand, ask, settings_of
 from backlinkspider.cli.claimed import add_claim_options, print_claimed
 from backlinkspider.cli.columns import LINKS, LINKS_SHOWN
+from backlinkspider.cli.link_mark import (
+    add_mark_options,
+    ids_of,
+    mark,
+    refuse_mark_options,
+    words_of,
+)
+from backlinkspider.cli.marked import MARKED, chosen_links, has_marks
 from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import (
     add_common_filters,
@@ -27,21 +36,26 @@ _SHOW_FORMATS = ("text", "json")
 
 
 class Command(StoreCommand):
-    """List links; exit 0 also when there are none. ``show`` exits 1 where there is no such link."""
+    """List links; exit 0 also when there are none. ``show`` and ``mark`` exit 1 for no link."""
 
     def syntax(self) -> str:
         """Return the words after the command."""
-        return "[show ID] [--target T] [filters] [--format table|jsonl|csv, show: text|json]"
+        return (
+            "[show ID|mark ID ...|mark -] [--target T] [filters] "
+            "[--format table|jsonl|csv, show and mark: text|json]"
+        )
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
-        return "List stored links: flagged, followed, by rule, by domain, by age; show one"
+        return "List stored links: flagged, followed, by rule, domain, age, verdict; show, mark"
 
     def long_desc(self) -> str:
         """Return what --help says."""
         return (
             "Without words: list stored links. show ID: all that is known about one link, and "
-            "where its proof is; eight characters of an id will do where no other begins so."
+            "where its proof is; eight characters of an id will do where no other begins so. "
+            "mark ID ...: give links a verdict, or say how far outreach got; - takes ids, or links "
+            "as this command prints them in JSON lines, from standard input."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -50,21 +64,26 @@ class Command(StoreCommand):
         add_common_filters(parser)
         add_link_filters(parser)
         add_claim_options(parser)
+        add_mark_options(parser)
         forms = (*FORMATS, *_SHOW_FORMATS)
         parser.add_argument(
-            "--format", choices=forms, help="how to print (default: table; show: text)"
+            "--format", choices=forms, help="how to print (default: table; show, mark: text)"
         )
         parser.add_argument(
             "--save", metavar="DIR", help="show: save the proof there, page and screenshot"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """List, or show one."""
+        """List, show one, or mark some."""
         if args[:1] == ["show"]:
             self._show(args[1:], opts)
             return
         if opts.save:
             raise UsageError("--save is an option of links show", print_help=False)
+        if args[:1] == ["mark"]:
+            self._mark(args[1:], opts)
+            return
+        refuse_mark_options(opts)
         if opts.format in _SHOW_FORMATS:
             raise UsageError(f"links has the formats {', '.join(FORMATS)}", print_help=False)
         super().run(args, opts)
@@ -82,17 +101,26 @@ class Command(StoreCommand):
             settings["STORE_URI"], lambda store: show_link(store, name, opts, settings)
         )
 
+    def _mark(self, ids: list[str], opts: argparse.Namespace) -> None:
+        if opts.format not in {None, *_SHOW_FORMATS}:
+            raise UsageError(f"mark has the formats {', '.join(_SHOW_FORMATS)}", print_help=False)
+        words = words_of(opts, datetime.now(UTC))
+        names = ids_of(ids, sys.stdin)
+        uri = settings_of(self)["STORE_URI"]
+        self.exitcode = ask(uri, lambda store: mark(store, names, words, opts))
+
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the links."""
         if opts.disagree or opts.placements or opts.sources:
             return await print_claimed(store, opts)
         where = link_question(opts, datetime.now(UTC))
         order = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
+        links = chosen_links(store, store.iterate("links", where, sort=order), opts)
         await print_answer(
-            limited(store.iterate("links", where, sort=order), opts.limit),
+            limited(links, opts.limit),
             form=opts.format or "table",
             columns=LINKS,
-            shown=LINKS_SHOWN,
+            shown=(*LINKS_SHOWN, *MARKED) if await has_marks(store, opts) else LINKS_SHOWN,
             title="Links",
         )
         return 0
