@@ -148,6 +148,20 @@ RUNS: Final[dict[str, Callable[[Document], Any]]] = {
 }
 RUNS_SHOWN: Final = ("started_at", "targets", "state", "candidates", "links", "outcomes")
 
+INTERSECTION: Final[dict[str, Callable[[Document], Any]]] = {
+    name: _at(name)
+    for name in (
+        *("target", "domain", "ours", "ours_lost", "ours_read", "ours_unread", "competitors"),
+        *("links", "followed", "pages", "authority", "risk", "page_url", "link_url", "text"),
+    )
+} | {
+    "contact": _at("contact"),
+    "to": lambda row: [f"{one['target']} {one['live']}" for one in row["to"] if one["live"]],
+}
+INTERSECTION_SHOWN: Final = (
+    *("domain", "ours", "competitors", "to", "followed", "authority", "risk", "page_url"),
+)
+
 FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
     "target": _at("target"),

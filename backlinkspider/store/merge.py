@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 READ: Final = frozenset({"linked", "no_link"})
 """Outcomes after which a missing link is known to be missing."""
 
-_GONE: Final = frozenset({404, 410})
+GONE: Final = frozenset({404, 410})
+"""Statuses of a page that is no more: it holds no link."""
+
 _HISTORY_KEPT: Final = 100
 _WATCHED: Final = (
     ("link", "rel"),
@@ -159,7 +161,7 @@ def _lost_reason(look: Look, old: Document) -> str | None:
         return None
     if look.outcome in READ:
         return "link_removed" if _would_show(look.facts, old) else None
-    if look.outcome == "http_error" and look.facts.get("status") in _GONE:
+    if look.outcome == "http_error" and look.facts.get("status") in GONE:
         return "page_gone"
     return None
 

@@ -25,6 +25,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
         ("run", "site"),
         ("target", "outcome"),
         ("target", "url"),
+        ("target", "domain"),
     ),
     "links": (
         ("target", "state"),
