@@ -333,6 +333,29 @@ def test_what_an_export_claims(content: str | bytes, claim: dict[str, Any]) -> N
     assert claims(content) == [claim]
 
 
+def test_spellings_of_an_address_and_rows_twice() -> None:
+    content = (
+        "Linking page\nhttps://xn--mbelfreunde-rfb.example/\nmöbelfreunde.example\np.example/x\n"
+        f"{P}\n{P}\nhttps://p.example/a b@c\n"
+    )
+    assert [row.url for row in rows(content) if isinstance(row, Candidate)] == [
+        "https://xn--mbelfreunde-rfb.example/",
+        "https://xn--mbelfreunde-rfb.example/",
+        P,
+        P,
+        P,
+        "https://p.example/a%20b@c",
+    ]
+
+
+def test_a_crawler_s_lines_are_pages() -> None:
+    """The tool advertools joins a page's links by @@: the page is the candidate, none of them is claimed."""
+    line = f'{{"url": "{P}", "links_url": "{T}@@https://b.example/", "links_text": "oak@@b"}}'
+    (row,) = rows(line)
+    assert isinstance(row, Candidate)
+    assert (row.url, row.claim) == (P, None)
+
+
 def test_file_and_row_are_kept() -> None:
     (row,) = rows(f"Linking page,Last crawled\n\n{P},2026-09-28\n")
     assert isinstance(row, Candidate)

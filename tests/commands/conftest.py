@@ -17,6 +17,8 @@ from tests.audit.test_reclassify import pages, rules
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrapy.commands import ScrapyCommand
+
     from backlinkspider.documents import Document
 
 TARGET: Final = "shop.example"
@@ -83,7 +85,16 @@ def run_rules(
     capsys: pytest.CaptureFixture[str], settings: dict[str, str], *argv: str
 ) -> tuple[int, str, str]:
     """Run ``scrapy rules`` as Scrapy does; return exit status, output and errors."""
-    command = Command()
+    return run_command(capsys, Command(), settings, *argv)
+
+
+def run_command(
+    capsys: pytest.CaptureFixture[str],
+    command: ScrapyCommand,
+    settings: dict[str, str],
+    *argv: str,
+) -> tuple[int, str, str]:
+    """Run *command* as Scrapy does; return exit status, output and errors."""
     command.settings = Settings(settings)
     parser = ScrapyArgumentParser(conflict_handler="resolve")
     command.add_options(parser)

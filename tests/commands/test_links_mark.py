@@ -10,14 +10,13 @@ import shutil
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
 from backlinkspider.commands.links import Command
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.store.open import open_store
+from tests.commands.conftest import run_command
 from tests.crawls import Crawl, anchor, html, json_lines, stored
 
 if TYPE_CHECKING:
@@ -67,15 +66,7 @@ def _host(link: Document) -> str:
 def links(uri: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Links:
     def run(*argv: str, stdin: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        command = Command()
-        command.settings = Settings({"STORE_URI": uri, "PROOF_FOLDER": ""})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        opts, args = parser.parse_known_args(list(argv))
-        command.process_options(args, opts)
-        command.run(args, opts)
-        captured = capsys.readouterr()
-        return command.exitcode, captured.out, captured.err
+        return run_command(capsys, Command(), {"STORE_URI": uri, "PROOF_FOLDER": ""}, *argv)
 
     return run
 
