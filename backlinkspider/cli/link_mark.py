@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
 
 NONE: Final = "none"
@@ -131,14 +130,10 @@ async def _links(
             if link is None:
                 wrong += 1
             else:
-                found[link["_id"]] = _part(link)
+                found[link["_id"]] = {"_id": link["_id"], "target": link["target"]}
     if wrong > _SAID:
         print(f"{counted(wrong - _SAID, 'more id')} were not looked at", file=sys.stderr)
     return None if wrong else list(found.values())
-
-
-def _part(link: Document) -> dict[str, Any]:
-    return {"_id": link["_id"], "target": link["target"], "domain": link["page"]["domain"]}
 
 
 def _id_in(line: str) -> str:
