@@ -55,12 +55,12 @@ def refuse_mark_options(opts: argparse.Namespace) -> None:
 def words_of(opts: argparse.Namespace, now: datetime) -> tuple[Word, ...]:
     """Return what *opts* say of links. Raises ``UsageError`` where something is missing."""
     at = utc(now)
-    by = _text(opts.by, _NAME_LENGTH)
+    by = _text(opts, "by", _NAME_LENGTH)
     if not by:
         raise UsageError("mark needs --by NAME: who says so", print_help=False)
     if opts.verdict is None and opts.outreach is None:
         raise UsageError("mark needs --verdict or --outreach", print_help=False)
-    reason, note = _text(opts.reason, _TEXT_LENGTH), _text(opts.note, _TEXT_LENGTH)
+    reason, note = _text(opts, "reason", _TEXT_LENGTH), _text(opts, "note", _TEXT_LENGTH)
     if opts.verdict in VERDICTS and not reason:
         raise UsageError("a verdict needs --reason TEXT: why it is so", print_help=False)
     if reason and opts.verdict is None:
@@ -81,8 +81,11 @@ def ids_of(args: Sequence[str], stdin: Iterable[str]) -> list[str]:
     A line holds an id or a link document in JSON. Raises ``UsageError`` where there are none.
     """
     named = []
-    for arg in args:
-        named += [_id_in(line) for line in stdin] if arg == "-" else [arg]
+    try:
+        for arg in args:
+            named += [_id_in(line) for line in stdin] if arg == "-" else [arg]
+    except UnicodeDecodeError:
+        raise UsageError("standard input: not UTF-8", print_help=False) from None
     found = list(dict.fromkeys(name.lower() for name in named if name))
     if not found:
         raise UsageError(
@@ -132,7 +135,7 @@ async def _links(
             else:
                 found[link["_id"]] = {"_id": link["_id"], "target": link["target"]}
     if wrong > _SAID:
-        print(f"{counted(wrong - _SAID, 'more id')} were not looked at", file=sys.stderr)
+        print(f"not looked at: {counted(wrong - _SAID, 'more id')}", file=sys.stderr)
     return None if wrong else list(found.values())
 
 
@@ -148,8 +151,11 @@ def _id_in(line: str) -> str:
         ) from None
 
 
-def _text(given: str | None, length: int) -> str | None:
-    return " ".join(given.split())[:length] or None if given else None
+def _text(opts: argparse.Namespace, name: str, length: int) -> str | None:
+    text = " ".join((getattr(opts, name) or "").split())
+    if len(text) > length:
+        raise UsageError(f"--{name} is longer than {length:,} characters", print_help=False)
+    return text or None
 
 
 def _value(choice: str) -> Any:

@@ -182,7 +182,7 @@ def test_many_wrong_ids_are_counted(links: Links) -> None:
     stdin = "".join(f"{number:032}\n" for number in range(500))
     status, _, err = links("mark", "-", *BAD, stdin=stdin)
     assert status == 1
-    assert "490 more ids were not looked at" in err
+    assert "not looked at: 490 more ids\n" in err
     assert err.count("holds no link") == 10
 
 
@@ -199,6 +199,7 @@ def test_many_wrong_ids_are_counted(links: Links) -> None:
         (["mark", "aaaaaaaa", *BAD, "--note", "x"], "--note is that of --outreach"),
         (["mark", "aaaaaaaa", *BAD, "--format", "csv"], "mark has the formats text, json"),
         (["mark", "aaaaaaaa", *BAD, "--save", "x"], "--save is an option of links show"),
+        (["mark", "aaaaaaaa", *BAD[:2], "--reason", "x" * 2001, *WHO], "longer than 2,000"),
         (["--by", "ann"], "--by is an option of links mark"),
         (["--note", "x"], "--note is an option of links mark"),
     ],
@@ -208,6 +209,13 @@ def test_wrong_use_is_found_before_the_store_is_opened(
 ) -> None:
     with pytest.raises(UsageError, match=says):
         links(*argv)
+
+
+def test_standard_input_that_is_no_text(links: Links, monkeypatch: pytest.MonkeyPatch) -> None:
+    bytes_of_no_text = io.TextIOWrapper(io.BytesIO(b"\xff\xfe"), encoding="utf-8")
+    monkeypatch.setattr(io, "StringIO", lambda _: bytes_of_no_text)
+    with pytest.raises(UsageError, match="standard input: not UTF-8"):
+        links("mark", "-", *BAD)
 
 
 def test_what_is_no_id_on_standard_input(links: Links) -> None:
