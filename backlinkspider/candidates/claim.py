@@ -11,20 +11,23 @@ from typing import Any
 class Claim:
     """One row of an import; ``None`` where it does not say.
 
-    *target* and *anchor* are as written. *rel* has the tokens that the row tells of, *scores* the
-    tool's own numbers by name. The ``expect_`` values are what was agreed for a placement.
+    *target* and *anchor* are as written; *linked* is the URL that the link names where *target* is
+    where that leads. *rel* has the tokens that the row tells of, *scores* the tool's own numbers by
+    name; *lost* says so without a date. The ``expect_`` values are what was agreed for a placement.
     """
 
     tool: str
     file: str
     row: int
     target: str | None = None
+    linked: str | None = None
     anchor: str | None = None
     type: str | None = None
     rel: tuple[str, ...] | None = None
     follow: bool | None = None
     first_seen: date | None = None
     last_seen: date | None = None
+    lost: bool | None = None
     lost_at: date | None = None
     lost_reason: str | None = None
     acquired: str | None = None

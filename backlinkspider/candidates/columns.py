@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import yaml
+
+from backlinkspider.candidates.values import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ class Columns:
     linking: Mapping[str, int]
     target: frozenset[str]
     own_pages: frozenset[str]
+    anchors: frozenset[str]
     importance: Mapping[str, int]
     examples: tuple[str, ...]
     """The best linking names as exports spell them, for messages."""
@@ -37,6 +39,7 @@ def columns() -> Columns:
         linking=_ranks(names["linking"]),
         target=frozenset(map(fold, names["target"])),
         own_pages=frozenset(map(fold, names["own_pages"])),
+        anchors=frozenset(map(fold, names["anchors"])),
         importance=_ranks(names["importance"]),
         examples=tuple(names["linking"][:_NAMED_IN_ERRORS]),
     )
@@ -64,11 +67,7 @@ def importance_column(names: Sequence[str]) -> int | None:
 
 def read_importance(value: object) -> float:
     """Return a score from 0 to 100; 0 for what is none."""
-    try:
-        score = float(str(value).strip().replace(",", "."))
-    except ValueError:
-        return 0.0
-    return 0.0 if math.isnan(score) else min(100.0, max(0.0, score))
+    return min(100.0, max(0.0, read_number(str(value)) or 0.0))
 
 
 def _best(names: Sequence[str], ranks: Mapping[str, int]) -> int | None:
@@ -85,6 +84,18 @@ def lists_own_pages(names: Iterable[str]) -> bool:
     if folded & known.own_pages:
         return True
     return bool(folded & known.target) and not folded & known.linking.keys()
+
+
+def anchor_column(names: Sequence[str]) -> int | None:
+    """Return the index of the column of links' words; None where there is none."""
+    known = columns().anchors
+    return next((index for index, name in enumerate(names) if fold(name) in known), None)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether *name* is that of a column which says what a table is."""
+    known, key = columns(), fold(name)
+    return key in known.linking or key in known.target or key in known.importance
 
 
 def known_names() -> str:

@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from backlinkspider.candidates.claims import ClaimReader, Slipped
+from backlinkspider.candidates.claims import ClaimReader
 from backlinkspider.candidates.columns import (
     importance_column,
     known_names,
@@ -17,6 +17,7 @@ from backlinkspider.candidates.columns import (
 from backlinkspider.candidates.layout import layout_of
 from backlinkspider.candidates.lines import MAX_LINE
 from backlinkspider.candidates.model import bad_line, candidate
+from backlinkspider.candidates.slipped import Slipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

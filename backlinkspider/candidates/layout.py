@@ -29,7 +29,9 @@ ANY_TABLE: Final = "table"
 Column = Literal[
     "page",
     "target",
+    "linked",
     "anchor",
+    "anchor_and_target",
     "alt",
     "type",
     "rel",
@@ -39,6 +41,7 @@ Column = Literal[
     "sponsored",
     "first_seen",
     "last_seen",
+    "lost",
     "lost_at",
     "lost_reason",
     "acquired",
@@ -60,8 +63,10 @@ class Only(BaseModel):
 class LayoutFile(BaseModel):
     """A file of ``layouts/``.
 
-    *dates*: the order of 03/04/2026 where the rows do not give it away. *flags*: whether a cell
-    says yes by a word (``words``) or by holding any text (``presence``).
+    *types*: columns that say yes where a link is of that type; the first that does counts. *dates*:
+    the order of 03/04/2026 where the rows do not give it away. *flags*: whether a cell says yes by
+    a word (``words``) or by holding any text but a no (``presence``). *comment*: how lines begin
+    that are no rows.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,9 +76,11 @@ class LayoutFile(BaseModel):
     any: list[str] = []
     columns: dict[Column, list[str]]
     scores: dict[str, list[str]] = {}
+    types: dict[str, list[str]] = {}
     importance: list[str] = []
     dates: DayOrder | None = None
     flags: Literal["words", "presence"] = "words"
+    comment: str = ""
     only: Only | None = None
 
 
@@ -84,6 +91,7 @@ class Layout:
     file: LayoutFile
     columns: Mapping[str, int]
     scores: Mapping[str, int]
+    types: Mapping[str, int]
     importance: int | None
     only: tuple[int, frozenset[str]] | None
 
@@ -134,6 +142,7 @@ def _bound(layout: LayoutFile, common: LayoutFile, places: Mapping[str, int]) ->
         file=layout,
         columns=_indices(wanted, places),
         scores=_indices(layout.scores, places),
+        types=_indices(layout.types, places),
         importance=_index(layout.importance, places),
         only=None if only is None or index is None else (index, frozenset(map(fold, only.values))),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlinkspider.candidates.claims import ClaimReader, Slipped
+from backlinkspider.candidates.claims import ClaimReader
 from backlinkspider.candidates.columns import read_importance
 from backlinkspider.candidates.model import BadLine, bad_line, candidate
 from backlinkspider.candidates.records import cells, records
+from backlinkspider.candidates.slipped import Slipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

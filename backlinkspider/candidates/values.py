@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -17,10 +17,14 @@ _WORDS: Final = frozenset({"true", "false", "yes", "no"})
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:([.,\u00a0\u202f '])\d{3})+(?:[.,]\d+)?%?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:\s.*)?")
+_STAMP: Final = re.compile(r"1\d{9}(?:\d{3})?")
+"""Seconds, or thousandths, since 1970: from 2001 to 2033."""
+
 _WRITTEN: Final = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d")
 _URL: Final = re.compile(r"(?:https?:)?//\S", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def kind_of(cell: str) -> Kind:
     """Return what kind of value *cell* holds by its look; words that fit none are ``text``."""
     if not cell:
@@ -57,8 +61,10 @@ def read_day(cell: str, order: DayOrder | None = None) -> date | None:
     """Return the day of *cell*; None where there is none, or where day and month could be either.
 
     Read are ISO 8601 with or without a time, ``Sep 15, 2026``, ``15 Sep 2026``, ``28.09.2026`` and,
-    by *order*, ``03/04/2026`` and ``3/4/26``.
+    by *order*, ``03/04/2026`` and ``3/4/26``; and seconds since 1970, as programs write them.
     """
+    if _STAMP.fullmatch(cell):
+        return datetime.fromtimestamp(int(cell[:10]), UTC).date()
     if match := _SLASHED.fullmatch(cell):
         return _slashed(cell, match, order)
     try:

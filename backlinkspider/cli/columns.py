@@ -46,6 +46,16 @@ def _counts(field: str) -> Callable[[Document], list[str]]:
     ]
 
 
+def _contact(document: Document) -> str | None:
+    """Return the most direct way to reach the page's people."""
+    contacts = _at("page.contacts")(document)
+    return contacts[0]["value"] if contacts else None
+
+
+def _contacts(document: Document) -> list[str]:
+    return [f"{one['kind']} {one['value']}" for one in _at("page.contacts")(document) or ()]
+
+
 def _group(document: Document) -> list[str]:
     return [f"{part['field']}={part['value']}" for part in document.get("group", ())]
 
@@ -78,6 +88,14 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "last_checked": _at("last_checked"),
     "lost_at": _at("lost_at"),
     "lost_reason": _at("lost_reason"),
+    "verdict": _at("mark.verdict"),
+    "verdict_reason": _at("mark.reason"),
+    "verdict_by": _at("mark.by"),
+    "outreach": _at("mark.outreach.state"),
+    "outreach_note": _at("mark.outreach.note"),
+    "outreach_at": _at("mark.outreach.at"),
+    "contact": _contact,
+    "contacts": _contacts,
 }
 LINKS_SHOWN: Final = ("state", "page_url", "link_url", "text", "rel", "region", "score", "rules")
 
@@ -95,6 +113,18 @@ PLACEMENTS: Final[dict[str, Callable[[Document], Any]]] = {
     **{name: _at(name) for name in ("placement", "changed")},
 }
 PLACEMENTS_SHOWN: Final = ("placement", "page_url", "changed", "outcome", "file", "row")
+
+_UNITS: Final = ("domains", "pages", "links")
+SOURCES: Final[dict[str, Callable[[Document], Any]]] = {
+    name: _at(name)
+    for name in (
+        *("target", "scope", "sources"),
+        *(f"{unit}{of}" for unit in _UNITS for of in ("", "_live", "_unknown")),
+    )
+}
+SOURCES_SHOWN: Final = tuple(
+    name for name in SOURCES if name not in {"target", "domains_unknown", "links_unknown"}
+)
 
 PAGES: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
@@ -157,6 +187,20 @@ EVENTS: Final[dict[str, Callable[[Document], Any]]] = {
     "link_id": _at("link_id"),
 }
 EVENTS_SHOWN: Final = ("at", "kind", "page_url", "link_url", "text", "what")
+
+INTERSECTION: Final[dict[str, Callable[[Document], Any]]] = {
+    name: _at(name)
+    for name in (
+        *("target", "domain", "ours", "ours_lost", "ours_read", "ours_unread", "competitors"),
+        *("links", "followed", "pages", "authority", "risk", "page_url", "link_url", "text"),
+    )
+} | {
+    "contact": _at("contact"),
+    "to": lambda row: [f"{one['target']} {one['live']}" for one in row["to"] if one["live"]],
+}
+INTERSECTION_SHOWN: Final = (
+    *("domain", "ours", "competitors", "to", "followed", "authority", "risk", "page_url"),
+)
 
 FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),

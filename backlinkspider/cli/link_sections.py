@@ -39,7 +39,8 @@ def sections(known: Mapping[str, Any], folder: Path, options: str) -> Iterator[s
     link = document["link"]
     yield f"{document['_id']}  {one_line(document['target'])}"
     yield f"{one_line(document['page']['url'])} -> {one_line(link['url'])}"
-    yield from _section("Page", document["page"])
+    page = document["page"]
+    yield from _section("Page", {k: v for k, v in page.items() if k != "contacts"})
     yield from _section("Link", {k: v for k, v in link.items() if k not in {*_APART, *_PATH}})
     yield from _section("Visibility", link.get("visibility", {}))
     yield from _section("Script", _script(document))
@@ -50,7 +51,8 @@ def sections(known: Mapping[str, Any], folder: Path, options: str) -> Iterator[s
     yield from _rows("History", map(_history_line, document.get("history", ())))
     yield from _rows("Events", map(_event_line, known["events"]))
     yield from _rows("Claims", map(json_line, document.get("claims", ())))
-    yield from _section("Marks", known["mark"] or {})
+    yield from _rows("Contacts", map(_contact_line, page.get("contacts", ())))
+    yield from _marks(known["mark"] or {})
     yield from _section("Disavowed", _disavowed(known["disavowed"]))
     yield from _section("Candidate", _candidate(known["page"]))
     yield from _proof(document, folder, options)
@@ -94,6 +96,31 @@ def _flag_lines(flags: Iterable[Document]) -> Iterator[str]:
         for evidence in flag.get("evidence", ()):
             shown = {name: value for name, value in evidence.items() if value is not None}
             yield f"  {_value(shown)}"
+
+
+def _contact_line(contact: Document) -> str:
+    said = contact["text"] if contact["text"] != contact["value"] else ""
+    return one_line(f"{contact['kind']:<7} {contact['value']}  {said}").rstrip()
+
+
+def _marks(mark: Document) -> Iterator[str]:
+    """Yield what people say of the link now, and said before."""
+    outreach = mark.get("outreach") or {}
+    yield from _section(
+        "Marks",
+        {
+            "verdict": mark.get("verdict"),
+            **{name: mark.get(name) for name in ("reason", "by", "at") if mark.get("verdict")},
+            "outreach": outreach.get("state"),
+            **{f"outreach {name}": outreach.get(name) for name in ("note", "by", "at")},
+        },
+    )
+    yield from _rows("Marks so far", map(_mark_line, mark.get("history", ())))
+
+
+def _mark_line(entry: Document) -> str:
+    said = f"{entry['field']} {entry['value'] or 'none'}  by {entry['by']}  {entry['text'] or ''}"
+    return one_line(f"{one_line(entry['at'])}  {said}").rstrip()
 
 
 def _history_line(entry: Document) -> str:

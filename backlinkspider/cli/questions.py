@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.cli.query_option import query
 from backlinkspider.crawl.age import parse_age
 from backlinkspider.documents import OUTCOMES, PENDING
+from backlinkspider.links.intersect import STANDINGS
 
 if TYPE_CHECKING:
     import argparse
@@ -180,11 +181,19 @@ def targets(text: str) -> list[str]:
 
 def outcomes(text: str) -> list[str]:
     """Return the outcomes named in *text*, with commas. Raises ``ArgumentTypeError``."""
-    known: Sequence[str] = (*OUTCOMES, PENDING)
+    return _among(text, (*OUTCOMES, PENDING), "outcome")
+
+
+def standings(text: str) -> list[str]:
+    """Return the standings named in *text*, with commas. Raises ``ArgumentTypeError``."""
+    return _among(text, STANDINGS, "standing")
+
+
+def _among(text: str, known: Sequence[str], noun: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     for name in names:
         if name not in known:
-            raise ArgumentTypeError(f"there is no outcome {name!r}: known are {', '.join(known)}")
+            raise ArgumentTypeError(f"there is no {noun} {name!r}: known are {', '.join(known)}")
     return names
 
 

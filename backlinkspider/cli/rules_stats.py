@@ -1,17 +1,21 @@
-"""``scrapy rules stats``: the hit-frequency table over files of labelled links."""
+"""``scrapy rules stats``: the hit-frequency table over links that people labelled or marked."""
 
 from __future__ import annotations
 
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.exceptions import UsageError
 
+from backlinkspider.cli.base import ask
 from backlinkspider.cli.output import counted, json_line
 from backlinkspider.cli.progress import each, progress
-from backlinkspider.cli.ruling import rules_of
+from backlinkspider.cli.ruling import one_target, rules_of
+from backlinkspider.cli.stored_targets import rules_folder
+from backlinkspider.marks.mark import VERDICTS
+from backlinkspider.marks.stored import marked_links
 from backlinkspider.trial.labelled import LABELS, Labelled, read_labelled
 from backlinkspider.trial.stats import MEASURED_FROM, measure
 
@@ -22,8 +26,12 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from backlinkspider.rules.evaluate import RuleSet
+    from backlinkspider.store.base import Store
+    from backlinkspider.target import Target
     from backlinkspider.trial.stats import RuleStats
     from backlinkspider.yamlfile.errors import Problem
+
+OPTIONS: Final[dict[str, Any]] = {"verdicts": False}
 
 _LEGEND: Final = f"""\
 BAD%, OK%  share of the bad, of the ok links that the rule hits
@@ -40,10 +48,25 @@ _HEAD: Final = (
 )
 
 
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the verdicts that are stored."""
+    parser.add_argument(
+        "--verdicts",
+        action="store_true",
+        help="also the stored links (STORE_URI) that have a verdict; with --target only its own",
+    )
+
+
 def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -> int:
-    """Print the table over the files *args*; exit 1 if a line of them is not a labelled link."""
-    if not args:
-        raise UsageError("stats takes at least one file of labelled links", print_help=False)
+    """Print the table over the files *args*; exit 1 if a line of them is not a labelled link.
+
+    A link that a file names and that has a verdict counts once, as the file says.
+    """
+    if not args and not opts.verdicts:
+        raise UsageError(
+            "stats takes at least one file of labelled links, or --verdicts for the stored ones",
+            print_help=False,
+        )
     rules = rules_of(opts, settings)
     links: list[Labelled] = []
     wrong = 0
@@ -54,8 +77,16 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
             else:
                 wrong += 1
                 print(one, file=sys.stderr)
+    if opts.verdicts:
+        named = {one.document.get("_id") for one in links}
+        target = one_target(opts.target, rules_folder(opts, settings))
+        status, judged = _judged(settings["STORE_URI"], target)
+        if status:
+            return status
+        links += [one for one in judged if one.document["_id"] not in named]
     if not links:
-        print(f"error: no labelled link in {', '.join(args)}", file=sys.stderr)
+        asked = [*args, *(["the stored verdicts"] if opts.verdicts else [])]
+        print(f"error: no labelled link in {', '.join(asked)}", file=sys.stderr)
         return 1
     rules.evaluate(links[0].document)  # what is made at the first use is nobody's time
     with progress("asking the rules", len(links)) as advance:
@@ -66,6 +97,20 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     else:
         _print(rules, rows, totals)
     return 1 if wrong else 0
+
+
+def _judged(uri: str, target: Target | None) -> tuple[int, list[Labelled]]:
+    """Return the exit status of asking the store *uri*, and its links with a verdict."""
+    links: list[Labelled] = []
+
+    async def read(store: Store) -> int:
+        of_target = {"target": target.name} if target else {}
+        where = {"verdict": {"$in": list(VERDICTS)}, **of_target}
+        async for link, mark in marked_links(store, where):
+            links.append(Labelled(link, mark["verdict"]))
+        return 0
+
+    return ask(uri, read), links
 
 
 def _read(names: Sequence[str]) -> Iterator[Labelled | Problem]:

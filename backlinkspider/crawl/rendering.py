@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.crawl.render_memory import advise, remember
+from backlinkspider.links.claimed import says_link
 from backlinkspider.web.rendering import page_facts, render_reasons
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _is_link_expected(visit: Visit) -> bool:
     """Tell whether an earlier look left links here, or an import claims one and calls none lost."""
     claims = (claim for page in visit.pages for claim in page.get("claims", ()))
     return any(page.get("expected", page.get("links")) for page in visit.pages) or any(
-        "lost_at" not in claim for claim in claims
+        map(says_link, claims)
     )
 
 

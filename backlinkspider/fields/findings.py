@@ -33,11 +33,29 @@ ALERTS: Final = (
 MARKS: Final = (
     *IDENTITY,
     *WRITER,
-    Described("kind", "text", "disavow: an entry of the disavow list in use", required=True),
+    Described(
+        "kind",
+        "text",
+        "link: what people say of one, under its _id; disavow: an entry of the list in use",
+        required=True,
+    ),
+    Described("verdict", "text", "ok, bad or null"),
+    Described("reason", "text", "why"),
+    Described("by", "text", "who says so"),
+    Described("outreach.state", "text", "contacted, promised, removed or refused"),
+    Described("outreach.note", "text", "what was written or answered"),
+    Described("outreach.by", "text", "who wrote"),
+    Described("outreach.at", "date", "when"),
+    Described("history", "objects", "all that was said, the last 100"),
+    Described("history.field", "text", "verdict or outreach"),
+    Described("history.value", "text", "what was said"),
+    Described("history.text", "text", "why, or the note"),
+    Described("history.by", "text", "who"),
+    Described("history.at", "date", "when"),
     Described("entry", "text", "domain:NAME or a URL"),
     Described("file", "text", "the imported file"),
     Described("line", "number", "its line"),
-    Described("at", "date", "when the entry was first imported"),
+    Described("at", "date", "when it was said, or the entry first imported"),
 )
 
 PROFILE_FLAGS: Final = (

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 Placement = Literal["kept", "changed", "missing", "unknown"]
 """How an agreed placement stands; ``unknown``: its page could not be read."""
 
+NO_TOOL: Final = "table"
+"""What claims of tables have as their tool that no export is known by."""
+
 MOST_CLAIMS: Final = 100
 """Claims kept of one page; site-wide links fill exports with rows of one page."""
+
+_MENTION: Final = "mention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,14 @@ class Disagreement:
 
 
 def merge_claims(old: Iterable[Document], new: Iterable[Document]) -> list[Document]:
-    """Return the claims of both; a newer one of the same tool for the same link replaces an older.
+    """Return the claims of both.
 
-    At most ``MOST_CLAIMS``, the newest.
+    A newer one of the same source for the same link replaces an older. At most ``MOST_CLAIMS``
+    are kept, the newest.
     """
     merged: dict[tuple[str, ...], Document] = {}
     for claim in (*old, *new):
-        key = (claim["tool"], _address(_target(claim)), _anchor(claim))
+        key = (source_of(claim), *link_of(claim))
         merged.pop(key, None)
         merged[key] = claim
     return list(merged.values())[-MOST_CLAIMS:]
@@ -77,11 +83,11 @@ def disagreements(claim: Mapping[str, Any], link: Mapping[str, Any] | None) -> l
     disagreement.
     """
     if link is None:
-        return [] if claim.get("lost_at") else [Disagreement("link", "there", "missing")]
+        return [Disagreement("link", "there", "missing")] if says_link(claim) else []
     seen = link["link"]
     found = []
     target = claim.get("target")
-    if target and _address(target) not in _addresses(seen):
+    if target and not _targets(claim).keys() & _addresses(seen):
         found.append(Disagreement("target", target, seen["url"]))
     if "anchor" in claim and normalise(claim["anchor"]) != normalise(seen["text"]):
         found.append(Disagreement("anchor", claim["anchor"], seen["text"]))
@@ -89,11 +95,31 @@ def disagreements(claim: Mapping[str, Any], link: Mapping[str, Any] | None) -> l
         found.append(Disagreement("rel", claim["rel"], seen["rel"]))
     elif "follow" in claim and "rel" not in claim and claim["follow"] != seen["follow"]:
         found.append(Disagreement("follow", claim["follow"], seen["follow"]))
-    if claim.get("lost_at") and link.get("state") == "live":
+    if says_lost(claim) and link.get("state") == "live":
         found.append(Disagreement("state", "lost", "live"))
-    if not claim.get("lost_at") and link.get("state") == "lost":
+    if not says_lost(claim) and link.get("state") == "lost":
         found.append(Disagreement("state", "live", "lost"))
     return found
+
+
+def says_lost(claim: Mapping[str, Any]) -> bool:
+    """Tell whether *claim* is of a link that the tool no longer saw."""
+    return bool(claim.get("lost_at") or claim.get("lost"))
+
+
+def says_link(claim: Mapping[str, Any]) -> bool:
+    """Tell whether a link is there by *claim*: it was not lost, and it is no mere mention."""
+    return not says_lost(claim) and claim.get("type") != _MENTION
+
+
+def source_of(claim: Mapping[str, Any]) -> str:
+    """Return where *claim* comes from: the tool, of a table that no tool is known by the file."""
+    return str(claim["file"] if claim["tool"] == NO_TOOL else claim["tool"])
+
+
+def link_of(claim: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the link that *claim* speaks of: its address and its words, empty where not said."""
+    return next(iter(_targets(claim)), ""), _anchor(claim)
 
 
 def is_agreed(claim: Mapping[str, Any]) -> bool:
@@ -121,10 +147,10 @@ def placement(
 
 
 def _meant(claim: Mapping[str, Any], links: Sequence[Document]) -> Document | None:
-    target, anchor = _target(claim), _anchor(claim)
-    pointing = [link for link in links if _address(target) in _addresses(link["link"])]
+    targets, anchor = _targets(claim), _anchor(claim)
+    pointing = [link for link in links if targets.keys() & _addresses(link["link"])]
     worded = [link for link in links if normalise(link["link"]["text"]) == anchor]
-    if target:
+    if targets:
         both = [link for link in pointing if link in worded]
         return next(iter(both or pointing or (worded if anchor else [])), None)
     if anchor:
@@ -132,8 +158,11 @@ def _meant(claim: Mapping[str, Any], links: Sequence[Document]) -> Document | No
     return links[0] if len(links) == 1 else None
 
 
-def _target(claim: Mapping[str, Any]) -> str:
-    return str(claim.get("expect_target") or claim.get("target") or "")
+def _targets(claim: Mapping[str, Any]) -> dict[str, None]:
+    """Return the addresses that the claimed link may name, the best first."""
+    agreed = claim.get("expect_target")
+    named = [agreed] if agreed else [claim.get("linked"), claim.get("target")]
+    return dict.fromkeys(_address(str(url)) for url in named if url)
 
 
 def _anchor(claim: Mapping[str, Any]) -> str:

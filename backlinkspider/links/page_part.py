@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.links.credit import PageCredit
 from backlinkspider.links.outlinks import external_links
 from backlinkspider.page.about import read_about, read_text
+from backlinkspider.page.contact import has_contact
 from backlinkspider.page.robots_meta import read_robots_header
 from backlinkspider.page.text import collapse
 from backlinkspider.urls import (
@@ -137,7 +138,10 @@ def _about_part(about: About) -> Document:
         "kind": about.kind,
         "schema_types": list(about.schema_types),
         "ids": list(about.ids),
-        "has_contact": about.has_contact,
+        "has_contact": has_contact(about.contacts),
+        "contacts": [
+            {"kind": one.kind, "value": one.value, "text": one.text} for one in about.contacts
+        ],
     }
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.page import meta
-from backlinkspider.page.contact import has_contact
+from backlinkspider.page.contact import read_contacts
 from backlinkspider.page.identifiers import read_ids
 from backlinkspider.page.kind import Signs, kind_of
 from backlinkspider.page.language import function_word_share, language_of, scripts_of_text
@@ -48,10 +48,11 @@ def read_about(document: HtmlDocument, anchors: Sequence[FoundAnchor], flow: Flo
         og_type=metas.get("og:type", "").lower(),
         dated=published is not None and tree.css_first("article") is not None,
     )
+    author = meta.author(tree, metas, structured)
     return About(
         description=meta.description(metas),
         headings=headings,
-        author=meta.author(tree, metas, structured),
+        author=author,
         published=published,
         modified=meta.modified(tree, metas, structured),
         generator=generator,
@@ -59,7 +60,7 @@ def read_about(document: HtmlDocument, anchors: Sequence[FoundAnchor], flow: Flo
         kind=kind_of(signs),
         schema_types=structured.types,
         ids=read_ids(tree),
-        has_contact=has_contact(document.url, anchors),
+        contacts=read_contacts(document, anchors, author),
         refresh=refresh_of(document),
         skeleton=skeleton(tree.body),
     )

@@ -100,6 +100,23 @@ class PageFacts:
     outlinks: Outlinks
 
 
+ContactKind = Literal["mail", "form", "page", "phone", "author", "profile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A hint how to reach whoever runs or wrote a page.
+
+    *value* is a mail address, a number, or a URL: of the contact, imprint or about page, of the
+    page that holds the form, of the author's page (or the bare name), of the profile. *text* is
+    what its link says, the author's name or the network.
+    """
+
+    kind: ContactKind
+    value: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What a page is, from its metadata, markup and links. Days are ``YYYY-MM-DD``.
@@ -117,7 +134,7 @@ class About:
     kind: PageKind | None
     schema_types: tuple[str, ...]
     ids: tuple[str, ...]
-    has_contact: bool
+    contacts: tuple[Contact, ...]
     refresh: str | None
     """Where a meta refresh leads."""
     skeleton: str | None

@@ -72,7 +72,7 @@ class Terms:
                 if " ".join(words[start : start + length]) in self._spaced:
                     return True
         joined = "".join(words)
-        return any(
+        return not joined.isascii() and any(
             term in joined and len(joined) <= len(term) + _SPARE_CHARACTERS * spare
             for term in self._unspaced
         )

@@ -65,7 +65,8 @@ PAGE_FIELDS: Final = (
     Field(
         "page.has_contact",
         "boolean",
-        "whether the page leads to a contact, about or imprint page, a mail or phone address",
+        "whether the page has a contact form, or leads to a contact, about or imprint page, a mail "
+        "or phone address",
     ),
     Field("page.external_domains", "texts", "first 100 other domains linked to, in page order"),
     Field(

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Reason = Literal["link_removed", "target_changed", "page_gone", "page_redirected"]
 
-_GONE: Final = frozenset({404, 410})
+GONE: Final = frozenset({404, 410})
+"""Statuses of a page that is no more: it holds no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def loss_or_doubt(look: Look, old: Document, known: Collection[str]) -> Loss | D
     """
     if look.unresolved and old["link"]["url"].partition("#")[0] in look.unresolved:
         return Doubt("redirector_unresolved")
-    if look.outcome == "http_error" and look.facts.get("status") in _GONE:
+    if look.outcome == "http_error" and look.facts.get("status") in GONE:
         return Loss("page_gone")
     if look.outcome not in READ:
         return Doubt(look.outcome)

@@ -27,6 +27,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
         ("target", "url"),
         # Re-checks: the pages with known links.
         ("target", "known"),
+        ("target", "domain"),
     ),
     "links": (
         ("target", "state"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlinkspider.candidates import BadLine, Candidate, read
+from backlinkspider.candidates import BadLine, Candidate, CandidateFileError, read
 from backlinkspider.candidates.claim import Claim
 from backlinkspider.candidates.layout import LayoutFile, layout_of, layouts
 from backlinkspider.yamlfile.errors import FileErrors
@@ -54,6 +54,7 @@ def day(year: int, month: int, number: int) -> datetime:
             {
                 "tool": "ahrefs",
                 "target": T,
+                "linked": "https://t.example/old",
                 "anchor": "oak tables",
                 "type": "text",
                 "rel": ["nofollow", "sponsored"],
@@ -78,6 +79,7 @@ def day(year: int, month: int, number: int) -> datetime:
                 "tool": "semrush",
                 "target": T,
                 "anchor": "oak",
+                "type": "text",
                 "rel": ["nofollow", "ugc"],
                 "follow": False,
                 "first_seen": day(2026, 3, 4),
@@ -88,7 +90,7 @@ def day(year: int, month: int, number: int) -> datetime:
         ),
         pytest.param(
             f"{SEMRUSH.replace('Nofollow', 'Nofollow ')}\n35,Title,{P},{T},oak,1,3,false,false,false,true,false,false,false,false,,,false,false\n",
-            {"tool": "semrush", "target": T, "anchor": "oak", "rel": [], "follow": True, "scores": {"page_authority_score": 35}},
+            {"tool": "semrush", "target": T, "anchor": "oak", "type": "text", "rel": [], "follow": True, "scores": {"page_authority_score": 35}},
             id="semrush, a trailing space in the header",
         ),
         pytest.param(
@@ -97,6 +99,7 @@ def day(year: int, month: int, number: int) -> datetime:
                 "tool": "semrush",
                 "target": T,
                 "anchor": "",
+                "type": "image",
                 "rel": ["nofollow"],
                 "follow": False,
                 "first_seen": day(2020, 1, 2),
@@ -118,6 +121,72 @@ def day(year: int, month: int, number: int) -> datetime:
                 "scores": {"trust_flow": 28, "citation_flow": 31},
             },
             id="majestic",
+        ),
+        pytest.param(
+            f"{SEMRUSH}\n35,Title,{P},{T},oak,1,3,false,false,false,true,false,false,false,false,2026-03-04,2026-03-05,false,true\n",
+            {
+                "tool": "semrush",
+                "target": T,
+                "anchor": "oak",
+                "type": "text",
+                "rel": [],
+                "follow": True,
+                "first_seen": day(2026, 3, 4),
+                "last_seen": day(2026, 3, 5),
+                "lost": True,
+                "scores": {"page_authority_score": 35},
+            },
+            id="semrush, lost without a day",
+        ),
+        pytest.param(
+            f'Source title,Source url,Target url,Anchor,Toxicity Score,Toxic markers,First seen,Last seen,Nofollow\nTitle,{P},{T},oak,45,"a, b",2026-03-04,2026-03-05,true\n',
+            {
+                "tool": "semrush",
+                "target": T,
+                "anchor": "oak",
+                "rel": ["nofollow"],
+                "follow": False,
+                "first_seen": day(2026, 3, 4),
+                "last_seen": day(2026, 3, 5),
+                "scores": {"toxicity_score": 45},
+            },
+            id="semrush, backlink audit",
+        ),
+        pytest.param(
+            f"Referring page title,Referring page URL,Anchor and target URL,HTTP status code\nTitle,{P},oak tables {T},200\n",
+            {"tool": "ahrefs", "target": T, "anchor": "oak tables"},
+            id="ahrefs, anchor and target in one cell",
+        ),
+        pytest.param(
+            f"{MAJESTIC}\n{T},{P},,2026-05-06,2019-03-04,,,,,,,Mention,31,28,40,41,,,,\n",
+            {
+                "tool": "majestic",
+                "target": T,
+                "anchor": "",
+                "type": "mention",
+                "rel": [],
+                "follow": True,
+                "first_seen": day(2019, 3, 4),
+                "last_seen": day(2026, 5, 6),
+                "scores": {"trust_flow": 28, "citation_flow": 31},
+            },
+            id="majestic, a mention that is no link",
+        ),
+        pytest.param(
+            f'{{"SourceURL":"{P}","TargetURL":"{T}","AnchorText":"oak","FirstIndexedDate":"2019-03-04","LastSeenDate":"2026-05-06","DateLost":"","ReasonLost":"","FlagRedirect":0,"FlagNoFollow":0,"FlagImages":1,"FlagDeleted":1,"SourceTrustFlow":28,"SourceCitationFlow":31}}\n',
+            {
+                "tool": "majestic",
+                "target": T,
+                "anchor": "oak",
+                "type": "image",
+                "rel": [],
+                "follow": True,
+                "first_seen": day(2019, 3, 4),
+                "last_seen": day(2026, 5, 6),
+                "lost": True,
+                "scores": {"trust_flow": 28, "citation_flow": 31},
+            },
+            id="majestic, the API's lines, where 0 is no",
         ),
         pytest.param(
             f"{MAJESTIC}\n{T},{P},oak,2026-05-06,2019-03-04,,,,,,,,31,28\n",
@@ -144,6 +213,24 @@ def day(year: int, month: int, number: int) -> datetime:
                 "scores": {"page_authority": 40, "domain_authority": 50, "spam_score": 5},
             },
             id="moz, below a preamble, no schemes",
+        ),
+        pytest.param(
+            f"Link Explorer\nTarget,t.example\nSite,https://t.example/\nDate,2026-01-02\nURL,Title\n\n{MOZ}\np.example/x,Title,oak,5,40,50,1,2,crawl,t.example/y,No,Yes,No,Yes,Yes\n",
+            {
+                "tool": "moz",
+                "target": "t.example/y",
+                "anchor": "oak",
+                "type": "redirect",
+                "rel": [],
+                "follow": True,
+                "scores": {"page_authority": 40, "domain_authority": 50, "spam_score": 5},
+            },
+            id="moz, below a preamble that names columns",
+        ),
+        pytest.param(
+            f"Linking page,Last crawled\n{P},Sep 21, 2026\n",
+            {"tool": "search_console", "last_seen": day(2026, 9, 21)},
+            id="search console, a date that nobody quoted",
         ),
         pytest.param(
             f"Linking page,Last crawled\n{P},2026-09-28\n",
@@ -187,6 +274,7 @@ def day(year: int, month: int, number: int) -> datetime:
                 "tool": "se_ranking",
                 "target": T,
                 "anchor": "a picture",
+                "type": "image",
                 "rel": ["nofollow"],
                 "follow": False,
                 "first_seen": day(2020, 1, 2),
@@ -204,6 +292,21 @@ def day(year: int, month: int, number: int) -> datetime:
             f"# created by LinkChecker\nurlname;parentname;base;result;warningstring;infostring;valid;url;line;column;name;dltime;size;checktime;cached;level;modified\n/y;{P};;200 OK;;;True;{T};1;2;oak;0.1;10;0.1;0;1;\n",
             {"tool": "linkchecker", "target": T, "anchor": "oak"},
             id="linkchecker",
+        ),
+        pytest.param(
+            f"backlink,status_code,is_doFollow,is_exist,target_url,position,anchor_text,anchor_type\n{P},403,True,False,{T},1,\"oak\n tables\",text\n",
+            {"tool": "table", "target": T, "anchor": "oak\n tables", "follow": True},
+            id="another tool's table, an anchor of two lines",
+        ),
+        pytest.param(
+            f"link,anchor text,trust flow,citation flow\n{P},{T},1,2\n",
+            {"tool": "table", "target": T},
+            id="a target in the column of anchors",
+        ),
+        pytest.param(
+            f'{{"url_from": "{P}", "url_to": "{T}", "first_seen": 1700000000, "last_visited": 1700000000000}}\n',
+            {"tool": "se_ranking", "target": T, "first_seen": day(2023, 11, 14), "last_seen": day(2023, 11, 14)},
+            id="seconds since 1970",
         ),
         pytest.param(
             f"page,expect_target,expect_anchor,expect_rel\n{P},{T},Oakwell,\"sponsored, nofollow\"\n",
@@ -230,6 +333,29 @@ def test_what_an_export_claims(content: str | bytes, claim: dict[str, Any]) -> N
     assert claims(content) == [claim]
 
 
+def test_spellings_of_an_address_and_rows_twice() -> None:
+    content = (
+        "Linking page\nhttps://xn--mbelfreunde-rfb.example/\nmöbelfreunde.example\np.example/x\n"
+        f"{P}\n{P}\nhttps://p.example/a b@c\n"
+    )
+    assert [row.url for row in rows(content) if isinstance(row, Candidate)] == [
+        "https://xn--mbelfreunde-rfb.example/",
+        "https://xn--mbelfreunde-rfb.example/",
+        P,
+        P,
+        P,
+        "https://p.example/a%20b@c",
+    ]
+
+
+def test_a_crawler_s_lines_are_pages() -> None:
+    """The tool advertools joins a page's links by @@: the page is the candidate, none of them is claimed."""
+    line = f'{{"url": "{P}", "links_url": "{T}@@https://b.example/", "links_text": "oak@@b"}}'
+    (row,) = rows(line)
+    assert isinstance(row, Candidate)
+    assert (row.url, row.claim) == (P, None)
+
+
 def test_file_and_row_are_kept() -> None:
     (row,) = rows(f"Linking page,Last crawled\n\n{P},2026-09-28\n")
     assert isinstance(row, Candidate)
@@ -252,6 +378,14 @@ def test_file_and_row_are_kept() -> None:
             f"columns have slipped: 'page_ascore' holds '{T}', a URL",
         ),
         (
+            f"{SEMRUSH_SNAKE}\n35,Title,{P},oak tables,{T},1,3,true,2020-01-01,2020-01-02\n",
+            "columns have slipped: 'target_url' holds 'oak tables', words",
+        ),
+        (
+            f"{MAJESTIC}\n{T},{P},oak, and elm,2026-05-06,2019-03-04,,,,,,,,31,28\n",
+            "columns have slipped: 'FlagNoFollow' holds '2019-03-04', a date",
+        ),
+        (
             f'{{"source_url": "{P}", "target_url": "{T}", "title": "", "anchor": "a", "nofollow": "2020-01-02", "source title": ""}}\n',
             "columns have slipped: 'nofollow' holds '2020-01-02', a date",
         ),
@@ -272,6 +406,17 @@ def test_a_day_that_could_be_two_is_not_claimed() -> None:
     assert claims(f"Linking page,Last crawled\n{P},03/04/2026\n") == [{"tool": "search_console"}]
 
 
+def test_a_column_of_any_table_may_hold_words() -> None:
+    """Only of an export that is known is it known what a column called Target holds."""
+    assert claims(f"page,Target\n{P},_blank\n") == [{"tool": "table", "target": "_blank"}]
+
+
+def test_comments_of_an_export_are_passed_over() -> None:
+    head = "# created by LinkChecker\nurlname;parentname;url;name\n"
+    found = rows(f"{head}/y;{P};{T};oak\n# Stopped checking\n")
+    assert [row.line for row in found] == [3]
+
+
 def test_rows_that_are_no_links_are_passed_over() -> None:
     """Screaming Frog lists scripts and style sheets too, in rows one cell shorter."""
     head = '"All Outlinks"\n"Type","Source","Destination","Alt Text","Anchor","Status Code","Status","Follow"\n'
@@ -281,13 +426,19 @@ def test_rows_that_are_no_links_are_passed_over() -> None:
     assert [row.line for row in found] == [4]
 
 
-def test_a_new_export_is_a_file(tmp_path: Path) -> None:
+def test_a_new_export_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "table.yaml").write_text("tool: table\nheader: []\ncolumns: {}\n")
     (tmp_path / "mine.yaml").write_text(
         "tool: mine\nheader: [Verweisende Seite]\ncolumns: {page: [Verweisende Seite], anchor: [Ankertext]}\n"
     )
-    layout = layout_of(["Ankertext", "verweisende_seite"], layouts(tmp_path))
+    known = layouts(tmp_path)
+    layout = layout_of(["Ankertext", "verweisende_seite"], known)
     assert (layout.file.tool, layout.columns) == ("mine", {"page": 1, "anchor": 0})
+    content = f"Ankertext;Verweisende Seite;Datum\noak;{P};2026-01-02\n"
+    with pytest.raises(CandidateFileError, match="no known column among Ankertext"):
+        rows(content)
+    monkeypatch.setattr("backlinkspider.candidates.layout.layouts", lambda: known)
+    assert claims(content) == [{"tool": "mine", "anchor": "oak"}]
 
 
 def test_a_layout_with_mistakes_names_them(tmp_path: Path) -> None:

@@ -213,6 +213,13 @@ def test_json_strings() -> None:
         ("Target page\nhttps://t.example/\n", "own pages"),
         ("דף יעד,קישורים נכנסים\nhttps://t.example/,1\n", "own pages"),
         ("Moz\n\nURL,Title,PA,Total Links,Linking Domains to Page\nt.example,,,,\n", "own pages"),
+        (
+            "Moz\nTarget,t.example\n\nURL,Title,PA,Linking Domains to Page\nt.example,,,\n",
+            r"f:4: lists the target's own pages \(URL, Title, PA",
+        ),
+        ('\ufeff"Anchor","Backlinks Count"\n"oak","12"\n"t.example","3"\n', "lists anchor texts"),
+        ("Link text\noak tables\nt.example\nOak\n", r"anchor texts \(Link text\), not the pages"),
+        ("Quelle;Anchor\na.example;oak\n", "no known column among Quelle, Anchor"),
         ("Quelle,Text\nhttps://a.example/,x\n", "no known column among Quelle, Text:"),
         ("ü\x1b;Text\na.example;x\n", r"no known column among ü\\x1b, Text"),
         ("Quelle;Text\na.example;x\n", "no known column among Quelle, Text:"),

@@ -58,6 +58,10 @@ def test_days_that_can_be_read_one_way_only(cell: str) -> None:
         ("", None, None),
         ("soon", None, None),
         ("45000", None, None),
+        ("1790553600", None, DAY),
+        ("1790553600123", None, DAY),
+        ("20260928", None, DAY),
+        ("2790553600", None, None),
     ],
 )
 def test_the_order_of_days(cell: str, order: DayOrder | None, day: date | None) -> None:

@@ -80,3 +80,21 @@ def test_of_one_domain_as_a_table(uri: str, scrapy: Scrapy) -> None:
     assert "kept" in ended.out
     both = scrapy("links", "--placements", "--disagree", "-s", f"STORE_URI={uri}")
     assert both.status == 2
+
+
+def test_what_the_import_names_and_what_was_seen_of_it(uri: str, scrapy: Scrapy) -> None:
+    ended = scrapy("links", "--sources", "--format", "jsonl", "-s", f"STORE_URI={uri}")
+    assert (ended.status, ended.err) == (0, "")
+    rows = {(row["scope"], *row["sources"]): row for row in json_lines(ended.out)}
+    assert rows.keys() == {("all", "semrush"), ("only", "semrush")}
+    named = rows["all", "semrush"]
+    assert (named["target"], named["domains"], named["domains_live"]) == ("target.test", 4, 2)
+    assert (named["pages"], named["pages_live"], named["pages_unknown"]) == (4, 2, 1)
+    assert (named["links"], named["links_live"], named["links_unknown"]) == (4, 2, 1)
+
+
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_sources_in_every_form(uri: str, scrapy: Scrapy, form: str) -> None:
+    ended = scrapy("links", "--sources", "--format", form, "-s", f"STORE_URI={uri}")
+    assert ended.status == 0
+    assert "semrush" in ended.out

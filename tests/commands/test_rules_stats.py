@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.output import json_line
+from backlinkspider.marks.mark import Word
+from backlinkspider.marks.stored import mark_links
+from backlinkspider.store.open import open_store
 from backlinkspider.trial.stats import MEASURED_FROM, wilson
 from tests.audit.test_reclassify import pages
-from tests.commands.conftest import TARGET
+from tests.commands.conftest import TARGET, TEXTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +137,39 @@ def test_nobody_reads_the_answer_any_more(
     monkeypatch.setattr(sys.stdout, "write", closed)
     assert run("stats", str(labelled))[0] == 0
     assert ended
+
+
+def test_verdicts_are_labels(run: Run, file: Path, labelled: Path) -> None:
+    """A link that the file names too counts once, as the file says."""
+    texts = {link["link"]["text"]: link for link in pages(TEXTS)}
+    verdicts = {"cheap oak": "bad", "cheap beech": "bad", "Shop": "ok"}
+    mark(file, {texts[text]["_id"]: verdict for text, verdict in verdicts.items()})
+    code, out, err = run("stats", "--verdicts")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "3 labelled links: 2 bad, 1 ok, 0 unsure"
+    known = labelled.parent / "known.jsonl"
+    known.write_text(json_line({**texts["Shop"], "label": "bad"}) + "\n")
+    _, out, _ = run("stats", str(known), "--verdicts")
+    assert out.splitlines()[0] == "3 labelled links: 3 bad, 0 ok, 0 unsure"
+    _, out, _ = run("stats", "--verdicts", "--target", TARGET)
+    assert out.splitlines()[0] == "3 labelled links: 2 bad, 1 ok, 0 unsure"
+    code, _, err = run("stats", "--verdicts", "--target", "other.example")
+    assert (code, err) == (1, "error: no labelled link in the stored verdicts\n")
+
+
+def test_a_store_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("stats", "--verdicts", store=f"sqlite:///{tmp_path / 'none.db'}")
+    assert code == 1
+    assert "there is no such file" in err
+
+
+def mark(file: Path, verdicts: dict[str, str]) -> None:
+    async def write() -> None:
+        store = open_store(f"sqlite:///{file}")
+        await store.open()
+        for name, verdict in verdicts.items():
+            word = Word("verdict", verdict, "seen", "ann", datetime(2026, 11, 22, tzinfo=UTC))  # type: ignore[arg-type]
+            await mark_links(store, [{"_id": name, "target": TARGET}], (word,))
+        await store.close()
+
+    asyncio.run(write())

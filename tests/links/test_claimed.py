@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backlinkspider.candidates.layout import ANY_TABLE
 from backlinkspider.links.claimed import (
     MOST_CLAIMS,
+    NO_TOOL,
     Disagreement,
     disagreements,
     is_agreed,
     matched,
     merge_claims,
     placement,
+    source_of,
     with_claims,
 )
 
@@ -97,6 +100,12 @@ def test_where_a_link_leads_in_the_end_is_its_url_too() -> None:
         ({"lost_at": "2026-01-02"}, link(state="lost"), []),
         ({}, None, [("link", "there", "missing")]),
         ({"lost_at": "2026-01-02"}, None, []),
+        ({"lost": True}, None, []),
+        ({"lost": True}, link(), [("state", "lost", "live")]),
+        ({"lost": True}, link(state="lost"), []),
+        ({"type": "mention"}, None, []),
+        ({"linked": T, "target": "https://t.example/new"}, link(), []),
+        ({"linked": "https://t.example/old", "target": T}, link(), []),
     ],
 )
 def test_disagreements(said: dict[str, Any], seen: Any, found: list[tuple[Any, ...]]) -> None:
@@ -119,6 +128,20 @@ def test_placements(said: dict[str, Any], seen: Any, was_read: bool, stands: Any
     how, changed = placement(claim(**said), seen, was_read=was_read)
     assert (how, [one.field for one in changed]) == stands
     assert is_agreed(claim(**said))
+
+
+def test_a_link_is_meant_by_what_it_names_and_by_where_that_leads() -> None:
+    old, new = link("https://t.example/old"), link("https://t.example/new")
+    said = claim(linked="https://t.example/old", target="https://t.example/new")
+    assert matched([said], [old])[0][1] == old
+    assert matched([said], [new])[0][1] == new
+
+
+def test_tables_of_no_known_tool_are_told_apart_by_their_files() -> None:
+    said = [claim(tool=NO_TOOL, file=name, target=T) for name in ("a.csv", "b.csv", "a.csv")]
+    assert merge_claims(said[:1], said[1:]) == [said[1], said[2]]
+    assert [source_of(one) for one in said] == ["a.csv", "b.csv", "a.csv"]
+    assert NO_TOOL == ANY_TABLE
 
 
 def test_a_newer_claim_replaces_that_of_the_same_link() -> None:

@@ -85,7 +85,14 @@ def test_the_shape_is_the_contracts() -> None:
         ),
         *("outlinks", "fetched_at", "truncated", "left_to", "description", "headings", "excerpt"),
         *("author", "published", "modified", "generator", "platform", "kind", "schema_types"),
-        *("ids", "has_contact", "external_domains", "external_anchors", "affiliate_links"),
+        *(
+            "ids",
+            "has_contact",
+            "contacts",
+            "external_domains",
+            "external_anchors",
+            "affiliate_links",
+        ),
         *("hidden_text", "text_scripts", "text_language"),
     }
     assert set(link["link"]) == {

@@ -29,7 +29,10 @@ def test_an_article() -> None:
     assert (about.author, about.published, about.modified) == ("Ann Oak", "2024-05-06", None)
     assert (about.description, about.headings) == ("On oak.", "Why oak lasts")
     assert (about.schema_types, about.ids) == (("BlogPosting",), ("ga4:G-ABCD123456",))
-    assert (about.has_contact, about.refresh) == (True, None)
+    assert ([one.value for one in about.contacts], about.refresh) == (
+        ["https://page.example/contact", "Ann Oak"],
+        None,
+    )
 
 
 def test_its_text() -> None:

@@ -1,0 +1,1 @@
+"""What people say of links: verdicts and outreach, kept apart from what crawls see."""
