@@ -115,9 +115,8 @@ class Command(StoreCommand):
             return await print_claimed(store, opts)
         where = link_question(opts, datetime.now(UTC))
         order = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
-        links = chosen_links(store, store.iterate("links", where, sort=order), opts)
         await print_answer(
-            limited(links, opts.limit),
+            limited(chosen_links(store, where, order, opts), opts.limit),
             form=opts.format or "table",
             columns=LINKS,
             shown=(*LINKS_SHOWN, *MARKED) if await has_marks(store, opts) else LINKS_SHOWN,
