@@ -46,6 +46,12 @@ def _counts(field: str) -> Callable[[Document], list[str]]:
     ]
 
 
+def _of_mark(path: str) -> Callable[[Document], Any]:
+    """Read a field of a link's mark: no field of the link itself, so no store orders by it."""
+    read = _at(f"mark.{path}")
+    return lambda document: read(document)
+
+
 def _contact(document: Document) -> str | None:
     """Return the most direct way to reach the page's people."""
     contacts = _at("page.contacts")(document)
@@ -88,12 +94,12 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "last_checked": _at("last_checked"),
     "lost_at": _at("lost_at"),
     "lost_reason": _at("lost_reason"),
-    "verdict": _at("mark.verdict"),
-    "verdict_reason": _at("mark.reason"),
-    "verdict_by": _at("mark.by"),
-    "outreach": _at("mark.outreach.state"),
-    "outreach_note": _at("mark.outreach.note"),
-    "outreach_at": _at("mark.outreach.at"),
+    "verdict": _of_mark("verdict"),
+    "verdict_reason": _of_mark("reason"),
+    "verdict_by": _of_mark("by"),
+    "outreach": _of_mark("outreach.state"),
+    "outreach_note": _of_mark("outreach.note"),
+    "outreach_at": _of_mark("outreach.at"),
     "contact": _contact,
     "contacts": _contacts,
 }

@@ -120,9 +120,8 @@ class Command(StoreCommand):
         where = link_question(opts, datetime.now(UTC))
         worst_first = [("audit.score", -1), ("page.domain", 1), ("_id", 1)]
         order = store_order(opts.sort, LINKS, worst_first, "links")
-        links = chosen_links(store, store.iterate("links", where, sort=order), opts)
         await print_answer(
-            limited(links, opts.limit),
+            limited(chosen_links(store, where, order, opts), opts.limit),
             form=form_of(opts),
             columns=LINKS,
             shown=(*LINKS_SHOWN, *MARKED) if await has_marks(store, opts) else LINKS_SHOWN,

@@ -81,6 +81,13 @@ PAGE: Final = (
     Described("page.robots.txt", "text", "a search engine's bot that robots.txt keeps out"),
     Described("page.robots.meta", "texts", "robots directives in meta elements"),
     Described("page.robots.header", "texts", "robots directives in X-Robots-Tag"),
+    *below(
+        "page.contacts",
+        ("", "objects", "how the page says that its people can be reached"),
+        (".kind", "text", "mail, form, page, phone, author or profile"),
+        (".value", "text", "address, URL, number or name"),
+        (".text", "text", "the words of the link"),
+    ),
     Described("page.truncated", "boolean", "whether the body was cut at the size limit"),
     Described("page.fetched_at", "date", "when the page was fetched"),
 )
