@@ -38,12 +38,21 @@ class _Display(Protocol):
 
 @contextmanager
 def progress(
-    label: str, total: int = 0, *, noun: str = "link", clock: Clock = time.monotonic
+    label: str,
+    total: int = 0,
+    *,
+    noun: str = "link",
+    prints: bool = False,
+    clock: Clock = time.monotonic,
 ) -> Iterator[Advance]:
     """Give a function that is told of each *noun*, or some of them, when they are done.
 
-    *total* is how many there are, 0 where that is not known. What is shown is gone in the end.
+    *total* is how many there are, 0 where that is not known. A bar is gone in the end. Where the
+    command *prints* meanwhile, a terminal that shows it needs none.
     """
+    if prints and sys.stdout.isatty():
+        yield lambda _: None
+        return
     if not sys.stderr.isatty():
         yield _Meter(_Lines(label), total, noun, clock, first=QUIET, every=_PLAIN).advance
         return
@@ -52,7 +61,9 @@ def progress(
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn())
     told = TextColumn("{task.fields[told]}", markup=False)
-    with Progress(*columns, told, console=Console(stderr=True), transient=True) as bar:
+    # What is printed meanwhile stays where it was sent: rich would take it to standard error.
+    console = Console(stderr=True)
+    with Progress(*columns, told, console=console, transient=True, redirect_stdout=False) as bar:
         display = _Bar(bar, bar.add_task(label, total=total or None, told=""))
         yield _Meter(display, total, noun, clock, first=0.0, every=_LIVE).advance
 

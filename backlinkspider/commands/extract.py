@@ -65,7 +65,7 @@ class Command(ProjectCommand):
         try:
             extractor.check()
             total = len(pages) if isinstance(pages, list) else 0
-            with progress("extract", total, noun="page") as advance:
+            with progress("extract", total, noun="page", prints=True) as advance:
                 for page in each(pages, advance):
                     self._print_links(extractor, page)
         except (TargetError, FileErrors) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,6 +82,24 @@ def test_a_terminal_gets_a_bar_that_is_gone_in_the_end(
     assert "[bold]a.test" in err
     assert "1 of 4 pages, 25%, 0.5/s, about 6 s left" in err
     assert err.endswith("\x1b[2K")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_is_printed_meanwhile_goes_to_standard_output(
+    shown: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: shown)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress("a.test", 2, prints=True) as advance:
+        for line in ("one", "two"):
+            sys.stdout.write(f"{line}\n")
+            advance(1)
+    out, err = capsys.readouterr()
+    assert out == "one\ntwo\n"
+    assert ("a.test" in err) is not shown
 
 
 async def test_items_are_counted_when_they_are_done() -> None:
