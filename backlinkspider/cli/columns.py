@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.cli.happened import in_words
@@ -48,8 +49,7 @@ def _counts(field: str) -> Callable[[Document], list[str]]:
 
 def _of_mark(path: str) -> Callable[[Document], Any]:
     """Read a field of a link's mark: no field of the link itself, so no store orders by it."""
-    read = _at(f"mark.{path}")
-    return lambda document: read(document)
+    return partial(_at(f"mark.{path}"))
 
 
 def _contact(document: Document) -> str | None:
