@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from backlinkspider.audit.revise import revise_all
 from backlinkspider.documents import digest
 from backlinkspider.rules.population import Population, fields_needed
-from backlinkspider.store.base import Change, StoreError
 from backlinkspider.store.values import clean
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 SAMPLE: Final = 20
 """Links kept in a finding's document, to be looked at."""
 
-_BATCH: Final = 200
-_ATTEMPTS: Final = 10
 _WHEN: Final = ("at", "run")
 """What alone is no reason to write a document again."""
 
@@ -180,11 +178,7 @@ async def _mark_links(
         for link in finding.links if finding.marks_links else ():
             wanted.setdefault(link, []).append(name)
     marks = _Marks(rules, findings, wanted, f"profile {uuid4().hex}")
-    links = sorted(wanted)
-    written = 0
-    for start in range(0, len(links), _BATCH):
-        written += await _mark(store, marks, links[start : start + _BATCH])
-    return written
+    return await revise_all(store, sorted(wanted), marks.changed, "flagged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +190,7 @@ class _Marks:
     wanted: Mapping[str, Sequence[str]]
     writer: str
 
-    def change(self, link: Document) -> Change | None:
+    def changed(self, link: Document) -> Document | None:
         """Return *link* with the flags it shall have, ``None`` if it has them."""
         names = self.wanted[link["_id"]] if link.get("state") == "live" else ()
         old = link.get("flags") or []
@@ -205,20 +199,4 @@ class _Marks:
         if clean({"_id": link["_id"], "flags": flags})["flags"] == old:
             return None
         audit = {**(link.get("audit") or {}), **self.rules.risk(flags)}
-        number = {"v": link["v"] + 1, "by": self.writer}
-        return Change(link["v"], {**link, "flags": flags, "audit": audit, **number})
-
-
-async def _mark(store: Store, marks: _Marks, links: Sequence[str]) -> int:
-    """Write one batch; links that another writer changed meanwhile are read again."""
-    written = 0
-    waiting: Sequence[str] = links
-    for _ in range(_ATTEMPTS):
-        stored = await store.get("links", waiting)
-        changes = [change for link in stored.values() if (change := marks.change(link))]
-        missed = await store.swap("links", changes) if changes else set()
-        written += len(changes) - len(missed)
-        if not missed:
-            return written
-        waiting = sorted(missed)
-    raise StoreError(f"{len(waiting)} links change too often to be flagged")
+        return {**link, "flags": flags, "audit": audit, "by": self.writer}
