@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from backlinkspider.audit.revise import revise_all
+from backlinkspider.audit.revise import content, revise_all
 from backlinkspider.documents import digest
 from backlinkspider.rules.population import Population, fields_needed
 from backlinkspider.store.values import clean
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 20
 """Links kept in a finding's document, to be looked at."""
-
-_WHEN: Final = ("at", "run")
-"""What alone is no reason to write a document again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +63,8 @@ async def run_profile(
     about = {"target": target, "ruleset": verdict.ruleset, "at": now, "run": run}
     findings = {finding_id(target, one): one for one in verdict.findings}
     documents = [_finding_document(name, one, about) for name, one in findings.items()]
-    stored = {one["_id"]: one for one in await store.find("profile_flags", {"target": target})}
+    own = {"target": target, "kind": {"$in": ["finding", "summary"]}}
+    stored = {one["_id"]: one for one in await store.find("profile_flags", own)}
     written = await _replace(store, documents, stored)
     written += await _mark_links(store, rules, findings, seen.flagged)
     summary = _summary_document(verdict, about)
@@ -159,14 +157,10 @@ async def _replace(
     store: Store, documents: Iterable[Document], stored: Mapping[str, Document]
 ) -> int:
     """Write those *documents* that differ from what is *stored*; return how many."""
-    due = [one for one in documents if _content(clean(one)) != _content(stored.get(one["_id"]))]
+    due = [one for one in documents if content(clean(one)) != content(stored.get(one["_id"]))]
     if due:
         await store.replace("profile_flags", due)
     return len(due)
-
-
-def _content(document: Document | None) -> Document:
-    return {key: value for key, value in (document or {}).items() if key not in _WHEN}
 
 
 async def _mark_links(

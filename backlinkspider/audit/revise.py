@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _BATCH: Final = 200
 _ATTEMPTS: Final = 10
 
+_WHEN: Final = ("at", "run", "v")
+"""What alone is no reason to write a document again."""
+
 Revision = tuple["Document", "Document"]
 """A link before and after."""
 
@@ -58,3 +61,8 @@ async def revise(
             return written
         waiting = await store.get("links", sorted(missed))
     raise StoreError(f"{len(waiting)} links change too often to be {end}")
+
+
+def content(document: Document | None) -> Document:
+    """Return *document* without time, run and version: two that are equal in this say the same."""
+    return {key: value for key, value in (document or {}).items() if key not in _WHEN}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backlinkspider.audit.profile import run_profile
+from backlinkspider.audit.conclude import conclude
 from backlinkspider.audit.reclassify import due, keep_texts, reclassify
 from backlinkspider.cli.output import counted, json_line
+from backlinkspider.cli.progress import progress
 from backlinkspider.cli.rules_diff import band_lines, rule_line
 from backlinkspider.cli.stored_targets import ask_stored
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scrapy.settings import BaseSettings
 
@@ -32,10 +32,10 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
     async def answer(store: Store, target: Target, rules: RuleSet) -> None:
         await keep_texts(store, rules)
         total = await store.count("links", due(target.name, rules))
-        with _progress(target.name, total) as advance:
+        with progress(target.name, total) as advance:
             done = await reclassify(store, target, rules, advance)
         print(f"{target.name}: now the rules over all links", file=sys.stderr)
-        profile = await run_profile(store, target.name, rules, now=datetime.now(UTC))
+        profile = (await conclude(store, target, rules, now=datetime.now(UTC))).profile
         if opts.format == "jsonl":
             print(json_line(_document(rules.revision, done, profile)))
         else:
@@ -68,32 +68,3 @@ def _lines(done: Reclassified, profile: ProfileResult) -> Iterator[str]:
         yield rule_line(name, rule)
     yield from band_lines(done.difference)
     yield f"  over all live links: {counted(len(profile.findings), 'finding')}"
-
-
-@contextmanager
-def _progress(target: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show how far it is on standard error: a bar on a terminal, else a line now and then."""
-    if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415 (a fast --help)
-        from rich.progress import Progress  # noqa: PLC0415
-
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(target, total=total)
-            yield lambda count: bar.advance(task, count)
-        return
-    yield _Lines(target, total).advance
-
-
-class _Lines:
-    """A line on standard error for each tenth of the work."""
-
-    def __init__(self, target: str, total: int) -> None:
-        self._target = target
-        self._total = total
-        self._done = 0
-
-    def advance(self, count: int) -> None:
-        tenths = self._done * 10 // max(self._total, 1)
-        self._done += count
-        if self._done * 10 // max(self._total, 1) > tenths:
-            print(f"{self._target}: {self._done:,} of {self._total:,} links", file=sys.stderr)

@@ -1,17 +1,20 @@
-"""``scrapy profile``: what the rules over all links of a target found, and what they could not."""
+"""``scrapy profile``: what all links of a target together show, and what could not be told."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.base import FORMATS, StoreCommand, settings_of
 from backlinkspider.cli.columns import FINDINGS, FINDINGS_SHOWN
 from backlinkspider.cli.output import json_line, moment, one_line, print_answer
-from backlinkspider.cli.questions import SEVERITIES, add_target_filter
+from backlinkspider.cli.profile_facts import fact_lines, fact_rows
+from backlinkspider.cli.questions import add_target_filter
 from backlinkspider.cli.rows import limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder, stored_targets
+from backlinkspider.domains.severity import SEVERITIES
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ class Command(StoreCommand):
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
-        return "List what the rules over a target's whole profile found"
+        return "Show a target's whole link profile: findings, shares, diversity"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add target, refreshing and format."""
@@ -62,28 +65,29 @@ class Command(StoreCommand):
         where = {"target": {"$in": opts.target}} if opts.target else {}
         stored = await store.find("profile_flags", where, sort=[("target", 1), ("_id", 1)])
         summaries = [one for one in stored if one["kind"] == "summary"]
+        facts = [one for one in stored if one["kind"] == "profile"]
         findings = sorted((one for one in stored if one["kind"] == "finding"), key=_worst_first)
-        unanswered = _unanswered(summaries) if opts.format == "csv" else []
+        rows = [*_unanswered(summaries), *chain.from_iterable(map(fact_rows, facts))]
         await print_answer(
-            limited(_each([*findings, *unanswered]), opts.limit),
+            limited(_each([*findings, *(rows if opts.format == "csv" else ())]), opts.limit),
             form=opts.format,
             columns=FINDINGS,
             shown=_shown(findings),
             title="Profile",
         )
         if opts.format == "jsonl":
-            for summary in summaries:
-                print(json_line(summary))
+            for one in (*summaries, *facts):
+                print(json_line(one))
         elif opts.format == "table":
-            _print_summaries(summaries, opts.target or ())
+            _print_summaries(summaries, facts, opts.target or ())
         return 0
 
 
 async def _refresh(store: Store, ruled: Iterable[Ruled]) -> None:
-    from backlinkspider.audit.profile import run_profile
+    from backlinkspider.audit.conclude import conclude
 
     for target, rules in ruled:
-        await run_profile(store, target.name, rules, now=datetime.now(UTC))
+        await conclude(store, target, rules, now=datetime.now(UTC))
 
 
 def _unanswered(summaries: Iterable[Document]) -> list[Document]:
@@ -115,8 +119,11 @@ def _shown(findings: Iterable[Document]) -> tuple[str, ...]:
     return FINDINGS_SHOWN if allowed else FINDINGS_SHOWN[:-1]
 
 
-def _print_summaries(summaries: Iterable[Document], asked: Iterable[str]) -> None:
-    """Say what each profile was evaluated over, and why some rules were not."""
+def _print_summaries(
+    summaries: Iterable[Document], facts: Iterable[Document], asked: Iterable[str]
+) -> None:
+    """Say what each profile was evaluated over, why some rules were not, and what it looks like."""
+    of_target = {one["target"]: one for one in facts}
     there = {summary["target"]: summary for summary in summaries}
     for target in sorted({*there, *asked}):
         summary = there.get(target)
@@ -130,3 +137,5 @@ def _print_summaries(summaries: Iterable[Document], asked: Iterable[str]) -> Non
         )
         for entry in summary["not_evaluated"]:
             print(f"  not evaluated: {entry['rule']}: {one_line(entry['reason'])}")
+        if target in of_target:
+            print("\n".join(fact_lines(of_target[target])))

@@ -12,7 +12,7 @@ from backlinkspider.candidates.lines import byte_lines
 from backlinkspider.ranks.model import RankFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _GZIP: Final = b"\x1f\x8b"
@@ -24,11 +24,13 @@ Broken = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[Iterator[bytes]]:
+def opened(
+    path: Path, name: str, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Iterator[bytes]]:
     """Open *path*, which messages call *name*, and give its lines without their ends.
 
-    gzip and zip are told by their first bytes. Raises ``RankFileError`` for what can't be opened;
-    reading on may raise one of ``Broken``.
+    gzip and zip are told by their first bytes. The lines end early once *stopped* says so. Raises
+    ``RankFileError`` for what can't be opened; reading on may raise one of ``Broken``.
     """
     with ExitStack() as stack:
         try:
@@ -36,7 +38,7 @@ def opened(path: Path, name: str) -> Iterator[Iterator[bytes]]:
             stream = _unpacked(file, name, stack)
         except Broken as error:
             raise RankFileError(f"{name}: can't be read: {reason_of(error)}") from None
-        yield byte_lines(iter(lambda: stream.read(_CHUNK), b""))
+        yield byte_lines(iter(lambda: b"" if stopped() else stream.read(_CHUNK), b""))
 
 
 def reason_of(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from backlinkspider.ranks.model import NO_RANKS, Rank, RankFileError, Ranks
 from backlinkspider.ranks.opening import Broken, opened, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from backlinkspider.ranks.formats import Format
     from backlinkspider.ranks.model import Source
@@ -58,18 +58,23 @@ def _looked_at(path: Path, date: str | None) -> RankFile:
     return RankFile(path, format_of(first, name).source, day_in_name(path.name) or date)
 
 
-def read_ranks(files: Iterable[RankFile], domains: Collection[str]) -> Ranks:
+def read_ranks(
+    files: Iterable[RankFile],
+    domains: Collection[str],
+    stopped: Callable[[], bool] = lambda: False,
+) -> Ranks:
     """Return what *files* say of *domains* (registrable, lower case, ASCII).
 
     Of two lists of one source the one named later counts. Raises ``RankFileError`` for a file
-    that can't be read to its end; a line that can't be is told and passed over.
+    that can't be read to its end; a line that can't be is told and passed over. Once *stopped*
+    says so, it returns early, with what it has.
     """
     found: dict[tuple[str, Source], tuple[Rank, ...]] = {}
     seen = _Seen()
     sources: set[Source] = set()
     for file in files:
         sources.add(file.source)
-        of_file = dict(_read(file, domains, seen))
+        of_file = dict(_read(file, domains, seen, stopped))
         found = {key: ranks for key, ranks in found.items() if key[1] != file.source}
         found |= {(domain, file.source): ranks for domain, ranks in of_file.items()}
     if not sources:
@@ -94,11 +99,11 @@ class _Seen:
 
 
 def _read(
-    file: RankFile, domains: Collection[str], seen: _Seen
+    file: RankFile, domains: Collection[str], seen: _Seen, stopped: Callable[[], bool]
 ) -> Iterator[tuple[str, tuple[Rank, ...]]]:
     """Yield each of *domains* with its ranks; stops when all are found."""
     number = 0
-    with opened(file.path, file.name) as lines:
+    with opened(file.path, file.name, stopped) as lines:
         try:
             first = next(lines, b"")
             layout = format_of(first, file.name)
