@@ -81,8 +81,8 @@ def format_of(first: bytes, name: str) -> Format:
 
     Raises ``RankFileError`` for what is no rank list of domains.
     """
-    line = first.removeprefix(b"\xef\xbb\xbf").strip()
-    if line.startswith(b"#"):
+    line = first.strip()
+    if line.startswith((*_METRICS, _NAME)):
         return _common_crawl(line.split(b"\t"), name)
     if _TRANCO.fullmatch(line):
         return Tranco()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 16
 
 Broken = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 """What reading raises where a file, or what is packed in it, is damaged."""

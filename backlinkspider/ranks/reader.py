@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -52,7 +53,7 @@ def _looked_at(path: Path, date: str | None) -> RankFile:
     name = str(path)
     with opened(path, name) as lines:
         try:
-            first = next(lines, b"")
+            first = next(lines, b"").removeprefix(BOM_UTF8)
         except Broken as error:
             raise RankFileError(f"{name}:1: can't be read: {reason_of(error)}") from None
     return RankFile(path, format_of(first, name).source, day_in_name(path.name) or date)
@@ -73,6 +74,8 @@ def read_ranks(
     seen = _Seen()
     sources: set[Source] = set()
     for file in files:
+        if stopped():
+            break
         sources.add(file.source)
         of_file = dict(_read(file, domains, seen, stopped))
         found = {key: ranks for key, ranks in found.items() if key[1] != file.source}
@@ -105,7 +108,7 @@ def _read(
     number = 0
     with opened(file.path, file.name, stopped) as lines:
         try:
-            first = next(lines, b"")
+            first = next(lines, b"").removeprefix(BOM_UTF8)
             layout = format_of(first, file.name)
             wanted = {layout.spelt(domain): domain for domain in domains}
             below = lines if layout.has_header else chain([first], lines)
