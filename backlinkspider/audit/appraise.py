@@ -24,7 +24,6 @@ from backlinkspider.domains.profile import ProfileTally
 from backlinkspider.domains.tally import DomainTally
 from backlinkspider.domains.weighed import FIELDS, Scales
 from backlinkspider.ranks.model import NO_RANKS, SOURCES
-from backlinkspider.store.values import clean
 from backlinkspider.worth.authority import from_rank
 from backlinkspider.worth.model import Input
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from backlinkspider.domains.cases import Site
     from backlinkspider.domains.charges import Fired
+    from backlinkspider.domains.weighed import Weighed
     from backlinkspider.ranks.model import Ranks
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Filter, Store
@@ -116,7 +116,7 @@ class _Domain:
     """A domain's links: counted, and the first of them held."""
 
     tally: DomainTally
-    held: list[Document] = field(default_factory=list)
+    held: list[Weighed] = field(default_factory=list)
     overflows: bool = False
 
 
@@ -136,6 +136,7 @@ class _Appraisal:
     links: int = 0
     written: int = 0
     _told: int = 0
+    _held: int = 0
     _waiting: list[_Domain] = field(default_factory=list)
     _due: dict[str, Site] = field(default_factory=dict)
     _writer: str = field(default_factory=lambda: f"appraisal {uuid4().hex}")
@@ -149,11 +150,12 @@ class _Appraisal:
                 if domain is not None:
                     yield domain
                 domain = self._opened(name)
-            if domain.tally.feed(weighed := self.scales.weigh(link)):
-                self.profile.feed(weighed.link)
+            weighed = self.scales.weigh(link)
+            if domain.tally.feed(weighed):
+                self.profile.feed(link)
             domain.overflows = len(domain.held) >= _HELD
             if not domain.overflows:
-                domain.held.append(link)
+                domain.held.append(weighed)
             self.links += 1
         if domain is not None:
             yield domain
@@ -166,7 +168,8 @@ class _Appraisal:
     async def hold(self, domain: _Domain) -> None:
         """Take *domain*; settle all that wait once they hold enough."""
         self._waiting.append(domain)
-        if sum(len(one.held) for one in self._waiting) >= _HELD:
+        self._held += len(domain.held)
+        if self._held >= _HELD:
             await self._settle()
 
     async def finish(self) -> None:
@@ -186,10 +189,10 @@ class _Appraisal:
             new = domain_document(domain.tally, site, self.rules.risk, self.about)
             self.profile.add_domain(new)
             self.there.add(name)
-            if content(clean(new)) != content(old):
+            if content(new) != content(old):
                 changed.append({**new, "v": (old or {}).get("v", 0) + 1})
             await self._note_due(domain, site)
-        self._waiting = []
+        self._waiting, self._held = [], 0
         self.advance(self.links - self._told)
         self._told = self.links
         if changed:
@@ -206,36 +209,27 @@ class _Appraisal:
 
     async def _note_due(self, domain: _Domain, site: Site) -> None:
         """Note the links of *domain* that shall be written, and write those noted in batches."""
-        for link in domain.held:
-            self._note(link, site)
+        for weighed in domain.held:
+            self._note(weighed, site)
         if domain.overflows:
             where = {"target": self.about["target"], "page.domain": domain.tally.domain}
             async for link in self.store.iterate("links", where, fields=FIELDS):
-                self._note(link, site)
+                self._note(self.scales.weigh(link), site)
                 if len(self._due) >= _WRITTEN_AT_ONCE:
                     await self._write_links()
         if len(self._due) >= _WRITTEN_AT_ONCE:
             await self._write_links()
 
-    def _note(self, link: Document, site: Site) -> None:
-        if self._said(link, site) != {name: link.get(name) for name in ("worth", "action")}:
-            self._due[link["_id"]] = site
-
-    def _said(self, link: Document, site: Site) -> Document:
-        """Return what shall stand on *link* of a domain that says *site*."""
-        weighed = self.scales.weigh(link)
-        worth = worth_of(weighed, site)
-        action = decide(case_of_link(weighed, worth, site))
-        return {"worth": worth.document(), "action": action.document()}
+    def _note(self, weighed: Weighed, site: Site) -> None:
+        if _news(weighed, site):
+            self._due[weighed.link["_id"]] = site
 
     async def _write_links(self) -> None:
         due, self._due = self._due, {}
 
         def changed(link: Document) -> Document | None:
-            said = self._said(link, due[link["_id"]])
-            if said == {name: link.get(name) for name in said}:
-                return None
-            return {**link, **said, "by": self._writer}
+            news = _news(self.scales.weigh(link), due[link["_id"]])
+            return {**link, **news, "by": self._writer} if news else None
 
         self.written += await revise_all(self.store, sorted(due), changed, "appraised")
 
@@ -255,7 +249,15 @@ class _Appraisal:
         name = facts_id(self.about["target"])
         facts = {"_id": name, "kind": "profile", **self.about, **self.profile.document()}
         old = (await self.store.get("profile_flags", [name])).get(name)
-        if content(clean(facts)) != content(old):
+        if content(facts) != content(old):
             await self.store.replace("profile_flags", [facts])
             self.written += 1
         return facts
+
+
+def _news(weighed: Weighed, site: Site) -> Document:
+    """Return what a link of *site* shall say, and does not say yet."""
+    worth = worth_of(weighed, site)
+    action = decide(case_of_link(weighed, worth, site))
+    said = {"worth": worth.document(), "action": action.document()}
+    return {name: value for name, value in said.items() if value != weighed.link.get(name)}
