@@ -42,6 +42,9 @@ CLOAK_MAX_PAGES = int(os.environ.get("CLOAK_MAX_PAGES", "200"))  # budget of -a 
 RULES_FOLDER = os.environ.get("RULES_FOLDER", str(Path(__file__).parent.parent / "rules"))
 """Where the rule files, lists, local changes and target files are."""
 
+RANK_FILES = os.environ.get("RANK_FILES", "")
+"""Rank lists of domains (Common Crawl, Tranco), with commas, read at the end of a run."""
+
 BODY_LIMIT = 10 * 1024 * 1024
 """Bytes of a page that are read; a longer one is used as far as it came, marked truncated."""
 

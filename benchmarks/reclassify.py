@@ -112,11 +112,10 @@ def _signals(signals: Document, site: int) -> Document:
     return {**signals, **own, "text_bands": bands}
 
 
-async def fill(path: Path, found: Sequence[Document], count: int) -> None:
-    """Write *count* links into a new store at *path*."""
+async def fill(path: Path, made: Iterator[Document]) -> None:
+    """Write the links *made* into a new store at *path*."""
     store = open_store(f"sqlite:///{path}")
     await store.open()
-    made = documents(found, count)
     while batch := list(itertools.islice(made, _BATCH)):
         await store.replace("links", batch)
     await store.close()
@@ -155,11 +154,11 @@ def _listen(process: subprocess.Popen[str], kill_at: float) -> str:
     return said
 
 
-def _hash(path: Path, *, signed: bool = True) -> str:
+def stored_hash(path: Path, *, signed: bool = True) -> str:
     """Return the hash of every document in the store; not *signed*: of what links say alone."""
     total = sha256()
     with sqlite3.connect(path) as database:
-        tables = ["links", "profile_flags", "rule_revisions", "events", "pages", "runs"]
+        tables = ["links", "domains", "profile_flags", "rule_revisions", "events", "pages", "runs"]
         for table in tables if signed else ["links"]:
             for name, text in database.execute(f"SELECT id, doc FROM {table} ORDER BY id"):
                 said = text if signed else _said(json.loads(text))
@@ -176,20 +175,20 @@ def _measure(folder: Path, rules: Path, count: int) -> Iterator[tuple[str, Ran |
     whole, killed = folder / "whole.db", folder / "killed.db"
     found = corpus_links(corpus())
     started = time.monotonic()
-    asyncio.run(fill(whole, found, count))
+    asyncio.run(fill(whole, documents(found, count)))
     yield "fill the store", time.monotonic() - started, True
     copyfile(whole, killed)
     ran = run("reclassify", whole, rules)
     yield "reclassify", ran, ran.answer["links"] == count
     yield "reclassify, killed", run("reclassify", killed, rules, kill_at=0.5), True
     ran = run("reclassify", killed, rules)
-    same = _hash(whole, signed=False) == _hash(killed, signed=False)
+    same = stored_hash(whole, signed=False) == stored_hash(killed, signed=False)
     yield "  and the rest", ran, 0 < ran.answer["links"] < count and same
-    before = _hash(whole)
+    before = stored_hash(whole)
     ran = run("reclassify", whole, rules)
-    yield "reclassify again", ran, ran.answer["links"] == 0 and _hash(whole) == before
+    yield "reclassify again", ran, ran.answer["links"] == 0 and stored_hash(whole) == before
     ran = run("diff", whole, rules)
-    yield "diff", ran, ran.answer["changed"] == 0 and _hash(whole) == before
+    yield "diff", ran, ran.answer["changed"] == 0 and stored_hash(whole) == before
 
 
 def main() -> int:

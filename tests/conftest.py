@@ -82,5 +82,6 @@ def clean_environment() -> dict[str, str]:
         "RULES_FOLDER",
         "PROOF_FOLDER",
         "PROOF_MAX_BYTES",
+        "RANK_FILES",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from backlinkspider.audit.revise import content, revise_all
 from backlinkspider.documents import digest
 from backlinkspider.rules.population import Population, fields_needed
-from backlinkspider.store.base import Change, StoreError
 from backlinkspider.store.values import clean
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 20
 """Links kept in a finding's document, to be looked at."""
-
-_BATCH: Final = 200
-_ATTEMPTS: Final = 10
-_WHEN: Final = ("at", "run")
-"""What alone is no reason to write a document again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +70,8 @@ async def run_profile(
     about = {"target": target, "ruleset": verdict.ruleset, "at": now, "run": run}
     findings = {finding_id(target, one): one for one in verdict.findings}
     documents = [_finding_document(name, one, about) for name, one in findings.items()]
-    stored = {one["_id"]: one for one in await store.find("profile_flags", {"target": target})}
+    own = {"target": target, "kind": {"$in": ["finding", "summary"]}}
+    stored = {one["_id"]: one for one in await store.find("profile_flags", own)}
     written = await _replace(store, documents, stored)
     written += await _mark_links(store, rules, findings, seen.flagged)
     summary = _summary_document(verdict, about)
@@ -177,14 +173,10 @@ async def _replace(
     store: Store, documents: Iterable[Document], stored: Mapping[str, Document]
 ) -> int:
     """Write those *documents* that differ from what is *stored*; return how many."""
-    due = [one for one in documents if _content(clean(one)) != _content(stored.get(one["_id"]))]
+    due = [one for one in documents if content(clean(one)) != content(stored.get(one["_id"]))]
     if due:
         await store.replace("profile_flags", due)
     return len(due)
-
-
-def _content(document: Document | None) -> Document:
-    return {key: value for key, value in (document or {}).items() if key not in _WHEN}
 
 
 async def _mark_links(
@@ -196,11 +188,7 @@ async def _mark_links(
         for link in finding.links if finding.marks_links else ():
             wanted.setdefault(link, []).append(name)
     marks = _Marks(rules, findings, wanted, f"profile {uuid4().hex}")
-    links = sorted(wanted)
-    written = 0
-    for start in range(0, len(links), _BATCH):
-        written += await _mark(store, marks, links[start : start + _BATCH])
-    return written
+    return await revise_all(store, sorted(wanted), marks.changed, "flagged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +200,7 @@ class _Marks:
     wanted: Mapping[str, Sequence[str]]
     writer: str
 
-    def change(self, link: Document) -> Change | None:
+    def changed(self, link: Document) -> Document | None:
         """Return *link* with the flags it shall have, ``None`` if it has them."""
         names = self.wanted[link["_id"]] if link.get("state") == "live" else ()
         old = link.get("flags") or []
@@ -221,20 +209,4 @@ class _Marks:
         if clean({"_id": link["_id"], "flags": flags})["flags"] == old:
             return None
         audit = {**(link.get("audit") or {}), **self.rules.risk(flags)}
-        number = {"v": link["v"] + 1, "by": self.writer}
-        return Change(link["v"], {**link, "flags": flags, "audit": audit, **number})
-
-
-async def _mark(store: Store, marks: _Marks, links: Sequence[str]) -> int:
-    """Write one batch; links that another writer changed meanwhile are read again."""
-    written = 0
-    waiting: Sequence[str] = links
-    for _ in range(_ATTEMPTS):
-        stored = await store.get("links", waiting)
-        changes = [change for link in stored.values() if (change := marks.change(link))]
-        missed = await store.swap("links", changes) if changes else set()
-        written += len(changes) - len(missed)
-        if not missed:
-            return written
-        waiting = sorted(missed)
-    raise StoreError(f"{len(waiting)} links change too often to be flagged")
+        return {**link, "flags": flags, "audit": audit, "by": self.writer}

@@ -7,16 +7,16 @@ interrupted run goes on where it stopped, and a second run finds nothing to do.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from backlinkspider.audit.revise import revise
 from backlinkspider.links.signals import refresh_signals
 from backlinkspider.rules.evaluate import ENGINE
-from backlinkspider.store.base import Change, StoreError
 from backlinkspider.store.batches import batched
 from backlinkspider.trial.difference import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from backlinkspider.target import Target
 
 _BATCH: Final = 500
-_ATTEMPTS: Final = 10
 
 
 @dataclass(slots=True)
@@ -89,17 +88,7 @@ async def _write(
     difference: Difference,
 ) -> None:
     """Write *documents* classified anew; those that a crawl changed meanwhile are read again."""
-    waiting: Mapping[str, Any] = {document["_id"]: document for document in documents}
-    for _ in range(_ATTEMPTS):
-        if not waiting:
-            return
-        changes = {
-            name: Change(old["v"], {**classified(old, rules, target), "v": old["v"] + 1})
-            for name, old in waiting.items()
-        }
-        missed = await store.swap("links", list(changes.values()))
-        for name in changes.keys() - missed:
-            new = changes[name].document
-            difference.add(waiting[name], new["flags"], new["audit"]["band"])
-        waiting = await store.get("links", sorted(missed))
-    raise StoreError(f"{len(waiting)} links change too often to be classified")
+    links = {document["_id"]: document for document in documents}
+    written = await revise(store, links, lambda old: classified(old, rules, target), "classified")
+    for old, new in written:
+        difference.add(old, new["flags"], new["audit"]["band"])

@@ -38,11 +38,12 @@ class Line:
 
 def lines(stream: BinaryIO) -> Iterator[Line]:
     """Yield the lines of *stream*; they end in LF or CRLF, or in CR where there is no LF."""
-    for number, line in enumerate(_byte_lines(_utf8_chunks(stream)), start=1):
+    for number, line in enumerate(byte_lines(_utf8_chunks(stream)), start=1):
         yield Line(number, _decoded(line[:MAX_LINE].removesuffix(b"\r")), len(line) > MAX_LINE)
 
 
-def _byte_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def byte_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the lines of *chunks* without their LF; a line beyond ``MAX_LINE`` may be cut."""
     rest = b""
     for chunk in chunks:
         *whole, rest = (rest + chunk).split(b"\n")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.cli.happened import in_words
+from backlinkspider.domains.severity import in_force, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,19 +33,22 @@ _at = FieldAt
 
 
 def _rules(document: Document) -> list[str]:
-    return [flag["rule"] for flag in document.get("flags", ()) if not flag.get("suppressed")]
+    return [flag["rule"] for flag in in_force(document.get("flags", ()))]
 
 
 def _worst(document: Document) -> str | None:
-    order = ("note", "low", "medium", "high", "critical")
-    found = [f["severity"] for f in document.get("flags", ()) if not f.get("suppressed")]
-    return max(found, key=order.index, default=None)
+    return worst(in_force(document.get("flags", ())))
 
 
-def _counts(field: str) -> Callable[[Document], list[str]]:
-    return lambda document: [
-        f"{name} {count}" for name, count in (document.get(field) or {}).items()
-    ]
+def _names(path: str, name: str) -> Callable[[Document], list[Any]]:
+    """Read one field of each entry of a list."""
+    read = _at(path)
+    return lambda document: [entry[name] for entry in read(document) or ()]
+
+
+def _counts(path: str) -> Callable[[Document], list[str]]:
+    read = _at(path)
+    return lambda document: [f"{name} {count}" for name, count in (read(document) or {}).items()]
 
 
 def _of_mark(path: str) -> Callable[[Document], Any]:
@@ -89,6 +93,11 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "score": _at("audit.score"),
     "severity": _worst,
     "rules": _rules,
+    "authority": _at("worth.authority.value"),
+    "relevance": _at("worth.relevance.value"),
+    "placement": _at("worth.placement.value"),
+    "action": _at("action.do"),
+    "action_reason": _at("action.reason"),
     "first_seen": _at("first_seen"),
     "last_seen": _at("last_seen"),
     "last_checked": _at("last_checked"),
@@ -103,7 +112,9 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "contact": _contact,
     "contacts": _contacts,
 }
-LINKS_SHOWN: Final = ("state", "page_url", "link_url", "text", "rel", "region", "score", "rules")
+LINKS_SHOWN: Final = (
+    *("state", "page_url", "link_url", "text", "rel", "region", "score", "rules", "action"),
+)
 
 _CLAIMED: Final[dict[str, Callable[[Document], Any]]] = {
     name: _at(name) for name in ("target", "page_url", "outcome", "tool", "file", "row", "link")
@@ -152,6 +163,42 @@ PAGES: Final[dict[str, Callable[[Document], Any]]] = {
     "run": _at("run"),
 }
 PAGES_SHOWN: Final = ("outcome", "url", "detail", "links", "final_url", "checked_at")
+
+DOMAINS: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "domain": _at("domain"),
+    "links": _at("links.total"),
+    **{name: _at(f"links.{name}") for name in ("live", "lost", "unknown")},
+    **{name: _at(f"links.{name}") for name in ("followed", "passing", "folded")},
+    "pages": _at("pages"),
+    "follow_share": _at("follow_share"),
+    "sitewide": _at("sitewide"),
+    "risk": _at("risk.score"),
+    "band": _at("risk.band"),
+    "open_risk": _at("risk.open"),
+    "severity": _at("severity"),
+    "rules": _names("rules", "rule"),
+    "authority": _at("worth.authority.value"),
+    "relevance": _at("worth.relevance.value"),
+    "placement": _at("worth.placement.value"),
+    "action": _at("action.do"),
+    "action_reason": _at("action.reason"),
+    "disavowed": _at("disavowed"),
+    "anchors": _names("anchors", "text"),
+    "anchor_classes": _counts("anchor_classes"),
+    "regions": _counts("regions"),
+    "rels": _counts("rels"),
+    "tld": _at("tld"),
+    "languages": _counts("languages"),
+    **{name: _at(name) for name in ("ips", "subnets", "ids", "sources")},
+    "first_seen": _at("first_seen"),
+    "last_seen": _at("last_seen"),
+}
+DOMAINS_SHOWN: Final = (
+    *("domain", "live", "lost", "followed", "risk", "severity"),
+    *("authority", "relevance", "placement", "action", "action_reason"),
+)
 
 RUNS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.output import one_line
-from backlinkspider.cli.questions import SEVERITIES
+from backlinkspider.domains.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.arguments import ArgumentError
+from backlinkspider.ranks.model import RankFileError
+from backlinkspider.ranks.reader import rank_files
 from backlinkspider.rules.unevaluable import unevaluable
 from backlinkspider.store.aside import ask_aside
 from backlinkspider.store.base import StoreError
@@ -48,6 +50,10 @@ def check_settings(settings: BaseSettings, *, fetches: bool = True) -> None:
     except ValueError:
         given = settings["PROOF_MAX_BYTES"]
         raise Unready(f"PROOF_MAX_BYTES {given!r} is no number of bytes; 0 keeps none") from None
+    try:
+        rank_files(settings["RANK_FILES"])
+    except RankFileError as error:
+        raise Unready(f"RANK_FILES: {error}") from None
     try:
         Gate.from_settings(settings).close()
         open_store(settings["STORE_URI"])

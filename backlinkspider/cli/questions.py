@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.cli.query_option import query
 from backlinkspider.crawl.age import parse_age
 from backlinkspider.documents import OUTCOMES, PENDING
+from backlinkspider.domains.decision import DOINGS
+from backlinkspider.domains.severity import SEVERITIES
 from backlinkspider.links.intersect import STANDINGS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-SEVERITIES: Final = ("note", "low", "medium", "high", "critical")
 STATES: Final = ("live", "lost", "unknown")
 
 
@@ -31,6 +33,33 @@ def add_link_filters(parser: argparse.ArgumentParser) -> None:
     follow.add_argument("--nofollow", action="store_true", help="only links that are not followed")
     parser.add_argument("--state", choices=STATES, help="only links in this state")
     parser.add_argument("--region", metavar="NAME", help="only links in this part of their page")
+    add_action_filter(parser)
+
+
+def add_domain_filters(parser: argparse.ArgumentParser) -> None:
+    """Add the options that select referring domains."""
+    add_action_filter(parser)
+    parser.add_argument(
+        "--severity", choices=SEVERITIES, help="only domains with a flag this severe or worse"
+    )
+    parser.add_argument(
+        "--min-risk", type=_number, metavar="N", help="only domains with at least this risk"
+    )
+    parser.add_argument(
+        "--state",
+        choices=STATES,
+        help="live: with a live link; lost: all links lost; unknown: none live, not all lost",
+    )
+
+
+def add_action_filter(parser: argparse.ArgumentParser) -> None:
+    """Add the option that selects by what is to be done."""
+    parser.add_argument(
+        "--action",
+        type=actions,
+        metavar="A[,A]",
+        help=f"only what calls for one of these: {', '.join(DOINGS)}",
+    )
 
 
 def add_rule_filters(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +120,8 @@ def link_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
         where["state"] = opts.state
     if opts.region:
         where["link.region"] = opts.region
+    if opts.action:
+        where["action.do"] = {"$in": opts.action}
     if opts.follow or opts.nofollow:
         where["link.follow"] = bool(opts.follow)
     if opts.since:
@@ -111,6 +142,31 @@ def _flag_question(opts: argparse.Namespace) -> dict[str, Any]:
     if flag:
         flag["suppressed"] = None
     return flag
+
+
+def domain_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
+    """Return the filter on ``domains`` that *opts* ask for."""
+    where: dict[str, Any] = _IN_STATE[opts.state].copy() if opts.state else {}
+    if opts.target:
+        where["target"] = {"$in": opts.target}
+    if opts.domain:
+        where["domain"] = opts.domain
+    if opts.action:
+        where["action.do"] = {"$in": opts.action}
+    if opts.severity:
+        where["severity"] = {"$in": list(SEVERITIES[SEVERITIES.index(opts.severity) :])}
+    if opts.min_risk is not None:
+        where["risk.score"] = {"$gte": opts.min_risk}
+    if opts.since:
+        where["first_seen"] = {"$gte": moment(opts.since, now)}
+    return where
+
+
+_IN_STATE: Final[dict[str, dict[str, Any]]] = {
+    "live": {"links.live": {"$gt": 0}},
+    "unknown": {"links.live": 0, "links.unknown": {"$gt": 0}},
+    "lost": {"links.live": 0, "links.unknown": 0},
+}
 
 
 def claim_question(opts: argparse.Namespace) -> dict[str, Any]:
@@ -184,6 +240,11 @@ def outcomes(text: str) -> list[str]:
     return _among(text, (*OUTCOMES, PENDING), "outcome")
 
 
+def actions(text: str) -> list[str]:
+    """Return the actions named in *text*, with commas. Raises ``ArgumentTypeError``."""
+    return _among(text, DOINGS, "action")
+
+
 def standings(text: str) -> list[str]:
     """Return the standings named in *text*, with commas. Raises ``ArgumentTypeError``."""
     return _among(text, STANDINGS, "standing")
@@ -195,6 +256,16 @@ def _among(text: str, known: Sequence[str], noun: str) -> list[str]:
         if name not in known:
             raise ArgumentTypeError(f"there is no {noun} {name!r}: known are {', '.join(known)}")
     return names
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise ArgumentTypeError(f"{text!r} is no number: give one such as 2.5")
+    return number
 
 
 def since(text: str) -> datetime | timedelta:

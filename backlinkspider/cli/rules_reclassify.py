@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlinkspider.audit.reclassify import due, keep_texts, reclassify
 from backlinkspider.cli.output import counted, json_line
-from backlinkspider.cli.profiling import profiled
+from backlinkspider.cli.profiling import concluded
 from backlinkspider.cli.progress import progress
 from backlinkspider.cli.rules_diff import band_lines, rule_line
 from backlinkspider.cli.stored_targets import ask_stored
@@ -32,7 +32,7 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
         total = await store.count("links", due(target.name, rules))
         with progress(target.name, total) as advance:
             done = await reclassify(store, target, rules, advance)
-        profile = await profiled(store, target.name, rules)
+        profile = (await concluded(store, target, rules)).profile
         if opts.format == "jsonl":
             print(json_line(_document(rules.revision, done, profile)))
         else:

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from backlinkspider.cli.output import counted
+from backlinkspider.domains.decision import DOINGS
 from backlinkspider.store.history import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from backlinkspider.audit.appraise import Appraised
     from backlinkspider.audit.profile import ProfileResult
+    from backlinkspider.crawl.concluding import Conclusion
     from backlinkspider.crawl.session import Session
     from backlinkspider.crawl.tally import Tally
     from backlinkspider.documents import Document
+    from backlinkspider.ranks.model import Ranks
 
 
 _SHOWN: Final = 10
@@ -35,8 +40,8 @@ def print_summary(session: Session) -> None:
         *beyond_lines(session.tally.beyond),
     ):
         print(f"  {line}")
-    for profile in session.profiles:
-        print(profile_line(profile))
+    for line in conclusion_lines(session.conclusion):
+        print(line)
     for rule, count in session.tally.slow.most_common(_SHOWN):
         print(f"  {rule} took too long on {count} links and was not evaluated there")
     if proof := run.get("proof"):
@@ -45,7 +50,9 @@ def print_summary(session: Session) -> None:
     which = f"{_store_option(session)}--target {run['targets'][0]}"
     words = ("events", "--run last") if session.plan.spider == "recheck" else ("links", "--flagged")
     print(f"next:  scrapy {words[0]} {which} {words[1]}")
-    if any(profile.findings for profile in session.profiles):
+    if any(one.appraised.links for one in session.conclusion.targets):
+        print(f"       scrapy domains {which}")
+    if any(one.profile.findings for one in session.conclusion.targets):
         print(f"       scrapy profile {which}")
 
 
@@ -128,6 +135,33 @@ def profile_line(profile: ProfileResult) -> str:
     count = len(profile.findings)
     line = f"profile of {profile.target}: {count} finding{'s' * (count != 1)} by {rules} rules"
     return f"{line}, {len(profile.not_evaluated)} not evaluated" if profile.not_evaluated else line
+
+
+def conclusion_lines(conclusion: Conclusion) -> Iterator[str]:
+    """Yield what the links of each target come to as a whole."""
+    for one in conclusion.targets:
+        yield profile_line(one.profile)
+        yield domains_line(one.appraised)
+    yield from (f"  {line}" for line in rank_lines(conclusion.ranks))
+
+
+def domains_line(appraised: Appraised) -> str:
+    """Return in one line how many domains link to a target, and what they call for."""
+    line = f"domains of {appraised.target}: {counted(appraised.domains, 'referring domain')}"
+    actions = appraised.facts["actions"] if appraised.facts else {}
+    called = [f"{actions[name]} to {name}" for name in DOINGS if name in actions]
+    return f"{line}, {', '.join(called)}" if called else line
+
+
+def rank_lines(ranks: Ranks) -> list[str]:
+    """Return for how many domains rank lists were of use, and the lines that could not be read."""
+    if not ranks.sources:
+        return []
+    lines = [f"rank lists ({', '.join(sorted(ranks.sources))}) name {len(ranks.of)} of them"]
+    if ranks.bad_lines:
+        lines.append(f"{ranks.bad_lines} of their lines could not be read, the first of them:")
+        lines += [f"  {one}" for one in ranks.bad]
+    return lines
 
 
 def _store_option(session: Session) -> str:

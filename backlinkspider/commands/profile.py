@@ -1,17 +1,18 @@
-"""``scrapy profile``: what the rules over all links of a target found, and what they could not."""
+"""``scrapy profile``: what all links of a target together show, and what could not be told."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.base import StoreCommand, settings_of
 from backlinkspider.cli.columns import FINDINGS, FINDINGS_SHOWN
 from backlinkspider.cli.form import add_form_options, form_of
 from backlinkspider.cli.output import moment, one_line, print_answer
+from backlinkspider.cli.profile_facts import fact_lines, fact_rows
 from backlinkspider.cli.questions import (
-    SEVERITIES,
     add_rule_filters,
     add_target_filter,
     add_time_filter,
@@ -20,6 +21,7 @@ from backlinkspider.cli.questions import (
 from backlinkspider.cli.rows import each, in_order, limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder
 from backlinkspider.crawl.known import stored_targets
+from backlinkspider.domains.severity import SEVERITIES
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Command(StoreCommand):
 
     def short_desc(self) -> str:
         """Return the line of the list of commands."""
-        return "List what the rules over a target's whole profile found"
+        return "Show a target's whole link profile: findings, shares, diversity"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add target, refreshing and format."""
@@ -73,17 +75,18 @@ class Command(StoreCommand):
             await _refresh(store, load_ruled(opts.target or await stored_targets(store), root))
         form = form_of(opts)
         where = {"target": {"$in": opts.target}} if opts.target else {}
-        summaries = await store.find(
-            "profile_flags", {**where, "kind": "summary"}, sort=[("target", 1)]
-        )
+        about = {**where, "kind": {"$in": ["summary", "profile"]}}
+        wholes = await store.find("profile_flags", about, sort=[("target", 1), ("_id", 1)])
+        summaries = [one for one in wholes if one["kind"] == "summary"]
+        facts = [one for one in wholes if one["kind"] == "profile"]
         findings = await store.find("profile_flags", finding_question(opts, datetime.now(UTC)))
         findings.sort(key=_worst_first)
         rows = in_order(findings, opts.sort, FINDINGS)
         narrow = opts.rule or opts.severity or opts.since or opts.query
         if form.name == "jsonl" and not narrow and not form.columns:
-            rows += summaries
+            rows += [*summaries, *facts]
         elif form.name in {"csv", "xlsx"} and not narrow:
-            rows += _unanswered(summaries)
+            rows += [*_unanswered(summaries), *chain.from_iterable(map(fact_rows, facts))]
         await print_answer(
             limited(each(rows), opts.limit),
             form=form,
@@ -92,15 +95,15 @@ class Command(StoreCommand):
             title="Profile",
         )
         if form.name == "table" and not form.output:
-            _print_summaries(summaries, opts.target or ())
+            _print_summaries(summaries, facts, opts.target or ())
         return 0
 
 
 async def _refresh(store: Store, ruled: Iterable[Ruled]) -> None:
-    from backlinkspider.cli.profiling import profiled
+    from backlinkspider.cli.profiling import concluded
 
     for target, rules in ruled:
-        await profiled(store, target.name, rules)
+        await concluded(store, target, rules)
 
 
 def _unanswered(summaries: Iterable[Document]) -> list[Document]:
@@ -127,8 +130,11 @@ def _shown(findings: Iterable[Document]) -> tuple[str, ...]:
     return FINDINGS_SHOWN if allowed else FINDINGS_SHOWN[:-1]
 
 
-def _print_summaries(summaries: Iterable[Document], asked: Iterable[str]) -> None:
-    """Say what each profile was evaluated over, and why some rules were not."""
+def _print_summaries(
+    summaries: Iterable[Document], facts: Iterable[Document], asked: Iterable[str]
+) -> None:
+    """Say what each profile was evaluated over, why some rules were not, and what it looks like."""
+    of_target = {one["target"]: one for one in facts}
     there = {summary["target"]: summary for summary in summaries}
     for target in sorted({*there, *asked}):
         summary = there.get(target)
@@ -142,3 +148,5 @@ def _print_summaries(summaries: Iterable[Document], asked: Iterable[str]) -> Non
         )
         for entry in summary["not_evaluated"]:
             print(f"  not evaluated: {entry['rule']}: {one_line(entry['reason'])}")
+        if target in of_target:
+            print("\n".join(fact_lines(of_target[target])))

@@ -7,13 +7,12 @@ import logging
 import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.audit.reclassify import keep_texts
 from backlinkspider.crawl import clock
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
+from backlinkspider.crawl.concluding import Conclusion
 from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
 from backlinkspider.crawl.ingest import Ingest
@@ -70,8 +69,8 @@ class Session:
     failure: str | None = None
     exitcode: int = 1
     """The exit status where ``failure`` is set."""
-    profiles: list[ProfileResult] = field(default_factory=list)
-    """What the rules over the whole profile found, by target, once the run has finished."""
+    conclusion: Conclusion = field(default_factory=Conclusion)
+    """What the links of each target come to as a whole, once the run has finished."""
     closed: bool = False
     _ingesting: asyncio.Task[None] | None = None
     _counted: bool = False
@@ -246,7 +245,7 @@ class Session:
         try:
             if self.failure is None:
                 await patiently(lambda: self._settle(complete=complete), "closing the run")
-                await self._evaluate_profiles()
+                await self._conclude()
             else:
                 await self._settle(complete=complete)
         except StoreError as error:
@@ -266,22 +265,12 @@ class Session:
         )
         self.failure = self.failure or shortfall(self.run, complete=complete)
 
-    async def _evaluate_profiles(self) -> None:
-        """Evaluate the rules over the whole profile of each target, if the run has finished."""
-        if self.failure is not None:
-            return
-        for target, rules in self.plan.rules.items():
-            now, run = clock.now(), self.run_id
-            evaluate = partial(run_profile, self.store, target, rules, now=now, run=run)
-            try:
-                self.profiles.append(await patiently(evaluate, "evaluating the profile"))
-            except Exception as error:
-                logger.debug("the profile of %s", target, exc_info=True)
-                reason = str(error) or repr(error)
-                self.failure = (
-                    f"the profile of {target} could not be evaluated: {reason};"
-                    f" try again with: scrapy profile --target {target} --refresh"
-                )
+    async def _conclude(self) -> None:
+        """Look at each target's links as a whole, if the run has finished."""
+        if self.failure is None:
+            lists = self.settings.get("RANK_FILES") or ""
+            await self.conclusion.draw(self.store, self.plan, self.run_id, clock.now(), lists)
+            self.failure = self.conclusion.failure
 
 
 def session_of(crawler: Crawler) -> Session:

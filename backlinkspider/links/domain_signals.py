@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
@@ -62,6 +63,7 @@ def host_class(suffix: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def network_of(ip: str | None) -> str | None:
     """Return the /24 of an IPv4 address, the /48 of an IPv6 one; ``None`` without an address."""
     try:

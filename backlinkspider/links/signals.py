@@ -136,9 +136,9 @@ def _classify_words(words: str, signals: Mapping[str, Any]) -> AnchorClass | Non
 def _language_signals(
     page: Mapping[str, Any], link: Mapping[str, Any], languages: tuple[str, ...]
 ) -> dict[str, Any]:
-    own = {_primary(tag) for tag in languages}
+    own = {primary_language(tag) for tag in languages}
     signals: dict[str, Any] = {}
-    declared = _primary(page.get("lang") or "")
+    declared = primary_language(page.get("lang") or "")
     if declared:
         signals["page_language_foreign"] = declared not in own
         expected = {"LATIN"}.union(*map(scripts_of_language, own | {declared}))
@@ -194,7 +194,7 @@ def _likeness_signals(
     if subject is None:
         return {}
     language = page.get("text_language")
-    known = tuple(map(_primary, target.languages))
+    known = tuple(map(primary_language, target.languages))
     near = (link.get("before"), link["text"], link.get("after"), page.get("title"))
     texts = {
         "topic_likeness": " . ".join(filter(None, (*near, page.get("headings")))),
@@ -220,5 +220,6 @@ def _same_site(host: str, url: str) -> bool:
     return registrable_domain(host) == registrable_domain(host_of(url))
 
 
-def _primary(tag: str) -> str:
+def primary_language(tag: str) -> str:
+    """Return the language of a tag without country or script: ``pt-BR`` is ``pt``."""
     return tag.strip().lower().partition("-")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.store.base import Sort, StoreError
@@ -51,12 +52,17 @@ def check_fields(fields: Sequence[str]) -> list[str]:
 
 def project(document: Document, fields: Sequence[str]) -> Document:
     """Return *document* with only ``_id`` and *fields*, as MongoDB's inclusion projection does."""
+    return _pick(document, _tree(tuple(fields)))
+
+
+@lru_cache(maxsize=64)
+def _tree(fields: tuple[str, ...]) -> _Tree:
     tree: _Tree = {"_id": {}}
     for field in check_fields(fields):
         node = tree
         for name in field.split("."):
             node = node.setdefault(name, {})
-    return _pick(document, tree)
+    return tree
 
 
 def _parents(field: str) -> set[str]:

@@ -323,7 +323,7 @@ async def test_a_profile_that_fails_is_one_line_and_no_success(store_uri: str) -
         "the profile of target.test could not be evaluated: no population_rules;"
         " try again with: scrapy profile --target target.test --refresh"
     )
-    assert (one.closed, one.exitcode, one.profiles) == (True, 1, [])
+    assert (one.closed, one.exitcode, one.conclusion.targets) == (True, 1, [])
     (run,) = await stored(store_uri, "runs")
     assert run["state"] == "finished"
 
@@ -337,8 +337,9 @@ async def test_the_profile_is_evaluated_once_the_run_has_finished(
     await one.open()
     await crawl(one, limit=99 if complete else 1)
     await one.close(complete=complete)
-    assert [profile.target for profile in one.profiles] == ["target.test"] * complete
-    assert len(await stored(store_uri, "profile_flags")) == complete
+    assert [done.profile.target for done in one.conclusion.targets] == ["target.test"] * complete
+    kinds = {one["kind"] for one in await stored(store_uri, "profile_flags")}
+    assert kinds == ({"summary", "profile"} if complete else set())
 
 
 def _profile_rules(folder: Path) -> RuleSet:

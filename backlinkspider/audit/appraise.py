@@ -1,0 +1,263 @@
+"""The appraisal: a target's links read domain by domain into what each is worth and calls for.
+
+Writes ``worth`` and ``action`` on links, a document for each referring domain, and the facts of the
+whole profile; only what differs from what is stored. Of a domain not more than ``_HELD`` links are
+held at once; those beyond are read a second time when the domain's numbers are known. What a rank
+list said of a domain stands, with its date, until a list of the same source is read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from backlinkspider.audit.revise import content, revise_all
+from backlinkspider.audit.said import findings_of, marks_of
+from backlinkspider.documents import digest
+from backlinkspider.domains.cases import case_of_link, site_of, worth_of
+from backlinkspider.domains.charges import Charges
+from backlinkspider.domains.decision import decide
+from backlinkspider.domains.document import domain_document, domain_id
+from backlinkspider.domains.profile import ProfileTally
+from backlinkspider.domains.tally import DomainTally
+from backlinkspider.domains.weighed import FIELDS, Scales
+from backlinkspider.ranks.model import NO_RANKS, SOURCES
+from backlinkspider.worth.authority import from_rank
+from backlinkspider.worth.model import Input
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable
+    from datetime import datetime
+
+    from backlinkspider.documents import Document
+    from backlinkspider.domains.cases import Site
+    from backlinkspider.domains.charges import Fired
+    from backlinkspider.domains.weighed import Weighed
+    from backlinkspider.ranks.model import Ranks
+    from backlinkspider.rules.evaluate import RuleSet
+    from backlinkspider.store.base import Filter, Store
+    from backlinkspider.target import Target
+
+_HELD: Final = 1000
+"""Links held until their domains' numbers are known."""
+
+_WRITTEN_AT_ONCE: Final = 200
+
+_BY_DOMAIN: Final = (("page.domain", 1), ("page_id", 1), ("_id", 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraised:
+    """What an appraisal found, and how many documents it had to write for it.
+
+    *facts* is the document about the whole profile; None where only some domains were looked at.
+    """
+
+    target: str
+    links: int
+    domains: int
+    written: int
+    facts: Document | None
+
+
+async def appraise(
+    store: Store,
+    target: Target,
+    rules: RuleSet,
+    *,
+    now: datetime,
+    run: str | None = None,
+    ranks: Ranks = NO_RANKS,
+    covered: Callable[[str], str | None] = lambda _: None,
+    only: Collection[str] | None = None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Appraised:
+    """Appraise the links of *target*, of the referring domains *only* if they are given.
+
+    *run* is the crawl it follows, if any; *covered* returns the entry of the disavow list that
+    covers a page's URL; *advance* is told how many links were done. Raises ``StoreError``.
+    """
+    where: Filter = {"target": target.name}
+    if only is not None:
+        where = {**where, "page.domain": {"$in": sorted(only)}}
+    about = {"target": target.name, "at": now, "run": run}
+    appraisal = _Appraisal(
+        store=store,
+        rules=rules,
+        scales=Scales(target.languages, covered, await marks_of(store, target.name)),
+        ranks=ranks,
+        about=about,
+        advance=advance,
+        findings=await findings_of(store, target.name, rules),
+    )
+    async for domain in appraisal.domains(where):
+        await appraisal.hold(domain)
+    await appraisal.finish()
+    await appraisal.delete_gone(only)
+    facts = None if only is not None else await appraisal.write_facts()
+    return Appraised(
+        target=target.name,
+        links=appraisal.links,
+        domains=len(appraisal.there),
+        written=appraisal.written,
+        facts=facts,
+    )
+
+
+def facts_id(target: str) -> str:
+    """Return the ``_id`` of the document with the facts about *target*'s whole profile."""
+    return digest("profile", target, "facts")
+
+
+@dataclass(slots=True)
+class _Domain:
+    """A domain's links: counted, and the first of them held."""
+
+    tally: DomainTally
+    held: list[Weighed] = field(default_factory=list)
+    overflows: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Appraisal:
+    """One pass over the links of a target."""
+
+    store: Store
+    rules: RuleSet
+    scales: Scales
+    ranks: Ranks
+    about: Document
+    advance: Callable[[int], None]
+    findings: dict[str, list[Fired]]
+    profile: ProfileTally = field(default_factory=ProfileTally)
+    there: set[str] = field(default_factory=set)
+    links: int = 0
+    written: int = 0
+    _told: int = 0
+    _held: int = 0
+    _waiting: list[_Domain] = field(default_factory=list)
+    _due: dict[str, Site] = field(default_factory=dict)
+    _writer: str = field(default_factory=lambda: f"appraisal {uuid4().hex}")
+
+    async def domains(self, where: Filter) -> AsyncIterator[_Domain]:
+        """Yield each domain when its last link is counted."""
+        domain: _Domain | None = None
+        async for link in self.store.iterate("links", where, sort=_BY_DOMAIN, fields=FIELDS):
+            name = link["page"]["domain"]
+            if domain is None or domain.tally.domain != name:
+                if domain is not None:
+                    yield domain
+                domain = self._opened(name)
+            weighed = self.scales.weigh(link)
+            if domain.tally.feed(weighed):
+                self.profile.feed(link)
+            domain.overflows = len(domain.held) >= _HELD
+            if not domain.overflows:
+                domain.held.append(weighed)
+            self.links += 1
+        if domain is not None:
+            yield domain
+
+    def _opened(self, name: str) -> _Domain:
+        bands = self.rules.book.groups.bands
+        clear_from = bands[-1].from_ if len(bands) > 1 else inf
+        return _Domain(DomainTally(name, Charges(clear_from, self.findings.get(name, ()))))
+
+    async def hold(self, domain: _Domain) -> None:
+        """Take *domain*; settle all that wait once they hold enough."""
+        self._waiting.append(domain)
+        self._held += len(domain.held)
+        if self._held >= _HELD:
+            await self._settle()
+
+    async def finish(self) -> None:
+        """Settle what waits, and write the last links."""
+        await self._settle()
+        await self._write_links()
+
+    async def _settle(self) -> None:
+        """Write the documents of the domains that wait, and what is due on their links."""
+        names = {domain_id(self.about["target"], one.tally.domain): one for one in self._waiting}
+        stored = await self.store.get("domains", list(names))
+        changed = []
+        for name, domain in names.items():
+            old = stored.get(name)
+            domain.tally.scores.add(self._inputs(domain.tally.domain, old))
+            site = site_of(domain.tally)
+            new = domain_document(domain.tally, site, self.rules.risk, self.about)
+            self.profile.add_domain(new)
+            self.there.add(name)
+            if content(new) != content(old):
+                changed.append({**new, "v": (old or {}).get("v", 0) + 1})
+            await self._note_due(domain, site)
+        self._waiting, self._held = [], 0
+        self.advance(self.links - self._told)
+        self._told = self.links
+        if changed:
+            await self.store.replace("domains", changed)
+            self.written += len(changed)
+
+    def _inputs(self, domain: str, stored: Document | None) -> Iterable[Input]:
+        """Return what rank lists say of *domain*, now or when they were read last."""
+        yield from map(from_rank, self.ranks.of.get(domain, ()))
+        kept = set(SOURCES) - self.ranks.sources
+        for one in (stored or {}).get("worth", {}).get("authority", {}).get("inputs", ()):
+            if one["source"] in kept:
+                yield Input(**{**one, "date": one["date"] or ""})
+
+    async def _note_due(self, domain: _Domain, site: Site) -> None:
+        """Note the links of *domain* that shall be written, and write those noted in batches."""
+        for weighed in domain.held:
+            self._note(weighed, site)
+        if domain.overflows:
+            where = {"target": self.about["target"], "page.domain": domain.tally.domain}
+            async for link in self.store.iterate("links", where, fields=FIELDS):
+                self._note(self.scales.weigh(link), site)
+                if len(self._due) >= _WRITTEN_AT_ONCE:
+                    await self._write_links()
+        if len(self._due) >= _WRITTEN_AT_ONCE:
+            await self._write_links()
+
+    def _note(self, weighed: Weighed, site: Site) -> None:
+        if _news(weighed, site):
+            self._due[weighed.link["_id"]] = site
+
+    async def _write_links(self) -> None:
+        due, self._due = self._due, {}
+
+        def changed(link: Document) -> Document | None:
+            news = _news(self.scales.weigh(link), due[link["_id"]])
+            return {**link, **news, "by": self._writer} if news else None
+
+        self.written += await revise_all(self.store, sorted(due), changed, "appraised")
+
+    async def delete_gone(self, only: Collection[str] | None) -> None:
+        """Delete the documents of domains that no stored link comes from any more."""
+        where: Filter = {"target": self.about["target"]}
+        if only is not None:
+            where = {**where, "domain": {"$in": sorted(only)}}
+        stored = {one["_id"] async for one in self.store.iterate("domains", where, fields=["_id"])}
+        gone = sorted(stored - self.there)
+        if gone:
+            await self.store.delete("domains", gone)
+            self.written += len(gone)
+
+    async def write_facts(self) -> Document:
+        """Write the facts about the whole profile; return them."""
+        name = facts_id(self.about["target"])
+        facts = {"_id": name, "kind": "profile", **self.about, **self.profile.document()}
+        old = (await self.store.get("profile_flags", [name])).get(name)
+        if content(facts) != content(old):
+            await self.store.replace("profile_flags", [facts])
+            self.written += 1
+        return facts
+
+
+def _news(weighed: Weighed, site: Site) -> Document:
+    """Return what a link of *site* shall say, and does not say yet."""
+    worth = worth_of(weighed, site)
+    action = decide(case_of_link(weighed, worth, site))
+    said = {"worth": worth.document(), "action": action.document()}
+    return {name: value for name, value in said.items() if value != weighed.link.get(name)}

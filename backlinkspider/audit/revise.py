@@ -1,0 +1,68 @@
+"""Stored links changed one by one, though a crawl may write the same ones meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from backlinkspider.store.base import Change, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from backlinkspider.documents import Document
+    from backlinkspider.store.base import Store
+
+_BATCH: Final = 200
+_ATTEMPTS: Final = 10
+
+_WHEN: Final = ("at", "run", "v")
+"""What alone is no reason to write a document again."""
+
+Revision = tuple["Document", "Document"]
+"""A link before and after."""
+
+
+async def revise_all(
+    store: Store, links: Sequence[str], changed: Callable[[Document], Document | None], end: str
+) -> int:
+    """Write the links with the ids *links* as *changed* returns them; return how many it changed.
+
+    As ``revise``, which see; in batches.
+    """
+    written = 0
+    for start in range(0, len(links), _BATCH):
+        stored = await store.get("links", links[start : start + _BATCH])
+        written += len(await revise(store, stored, changed, end))
+    return written
+
+
+async def revise(
+    store: Store,
+    links: Mapping[str, Document],
+    changed: Callable[[Document], Document | None],
+    end: str,
+) -> list[Revision]:
+    """Write each of *links*, as they were read by id, as *changed* returns it.
+
+    ``None`` leaves a link alone. One that another writer changed meanwhile is read again. Raises
+    ``StoreError`` for links that change too often to be ..., which *end* names.
+    """
+    written: list[Revision] = []
+    waiting: Mapping[str, Document] = links
+    for _ in range(_ATTEMPTS):
+        new = {name: one for name, old in waiting.items() if (one := changed(old)) is not None}
+        changes = [
+            Change(waiting[name]["v"], {**one, "v": waiting[name]["v"] + 1})
+            for name, one in new.items()
+        ]
+        missed = await store.swap("links", changes) if changes else set()
+        written += [(waiting[name], new[name]) for name in new.keys() - missed]
+        if not missed:
+            return written
+        waiting = await store.get("links", sorted(missed))
+    raise StoreError(f"{len(waiting)} links change too often to be {end}")
+
+
+def content(document: Document | None) -> Document:
+    """Return *document* without time, run and version: two that are equal in this say the same."""
+    return {key: value for key, value in (document or {}).items() if key not in _WHEN}
