@@ -99,7 +99,7 @@ class Command(StoreCommand):
             form=opts.format,
             columns=DOMAINS,
             shown=DOMAINS_SHOWN,
-            title="Referring domains",
+            title="Domains",
         )
         if not count and opts.format == "table":
             await _explain_nothing(store, opts.target)

@@ -1,4 +1,4 @@
-"""``scrapy links|pages|runs`` over a stored crawl: every format says what the store holds."""
+"""``scrapy links|pages|domains|runs`` over a stored crawl: every format says what is stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlinkspider.cli.columns import LINKS, PAGES, RUNS
+from backlinkspider.cli.columns import DOMAINS, LINKS, PAGES, RUNS
 from backlinkspider.cli.output import json_line, safe_cell
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.conftest import Scrapy
 
 HOSTILE = "\x1b[31mred\x1b[0m [bold]=1+1[/bold] \u202etxet"
-COLUMNS = {"links": LINKS, "pages": PAGES, "runs": RUNS}
+COLUMNS = {"links": LINKS, "pages": PAGES, "domains": DOMAINS, "runs": RUNS}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
     return uri
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_json_lines_are_the_documents(command: Collection, uri: str, scrapy: Scrapy) -> None:
     ended = scrapy(command, "--format", "jsonl", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
@@ -54,7 +54,7 @@ def test_json_lines_are_the_documents(command: Collection, uri: str, scrapy: Scr
     assert printed == json_lines("\n".join(map(json_line, stored(uri, command))))
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_csv_has_a_row_a_document_and_is_safe(
     command: Collection, uri: str, scrapy: Scrapy
 ) -> None:
@@ -70,7 +70,7 @@ def test_csv_has_a_row_a_document_and_is_safe(
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "\t"))]
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_tables_print_what_pages_hold_as_text(command: str, uri: str, scrapy: Scrapy) -> None:
     ended = scrapy(command, "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
@@ -212,7 +212,7 @@ HEAVY = (
 )
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_a_question_imports_nothing_of_a_crawl(command: str, uri: str) -> None:
     code = (
         "import sys\n"
