@@ -93,7 +93,7 @@ class Command(StoreCommand):
             form=form,
             columns=DOMAINS,
             shown=DOMAINS_SHOWN,
-            title="Referring domains",
+            title="Domains",
         )
         if not count and form.name == "table" and not form.output:
             await _explain_nothing(store, opts.target)

@@ -91,7 +91,7 @@ def case_of_domain(tally: DomainTally, worth: Worth, risk: Risk) -> Case:
     certain = charges.schemes or charges.findings or not seen.standing
     return Case(
         state=seen.state,
-        passes_credit=shown.credited > 0,
+        passes_credit=(shown.credited if seen.standing else tally.gone_credited) > 0,
         worth=worth,
         worth_credited=_credited(worth, tally.credited.found),
         flags=_scored(flags),

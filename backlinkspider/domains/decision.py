@@ -115,6 +115,8 @@ def decide(case: Case) -> Action:
 
 def _lost(case: Case) -> Action:
     how = f"lost ({case.lost_reason})" if case.lost_reason else "lost"
+    if not case.passes_credit and not case.lost_credit:
+        return Action("ignore", f"{how}, and passed no credit")
     if _is_worth_winning(case):
         return Action("reclaim", f"{how}; was worth something: {case.worth_credited}")
     if case.is_manipulative:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.domains.history import lost_credit
 from backlinkspider.domains.origin import Origin
 from backlinkspider.domains.seen import Seen
 from backlinkspider.domains.shown import Shown
@@ -48,6 +49,8 @@ class DomainTally:
     relevance: Best = field(default_factory=Best)
     placement: Best = field(default_factory=Best)
     credited: Best = field(default_factory=Best)
+    gone_credited: int = 0
+    """Links that are lost, and passed credit."""
 
     def feed(self, weighed: Weighed) -> bool:
         """Count *weighed*; tell whether it stands, and is no repetition of a template's link."""
@@ -62,5 +65,7 @@ class DomainTally:
         first = weighed.standing and self.shown.feed(link)
         if weighed.standing:
             self.origin.feed(link["page"])
+        else:
+            self.gone_credited += bool(link["link"].get("passes_credit")) or lost_credit(link)
         self.charges.feed(weighed, first=first)
         return first

@@ -8,9 +8,11 @@ import pytest
 
 from backlinkspider.cli.questions import (
     add_common_filters,
+    add_domain_filters,
     add_link_filters,
     add_target_filter,
     add_time_filter,
+    domain_question,
     link_question,
     moment,
     outcomes,
@@ -43,6 +45,7 @@ def link(name: str, days: int, target: str, domain: str, *flags: Document, **par
         "page": {"domain": domain},
         "link": {"follow": True, "region": "content", **part},
         "flags": list(flags),
+        "action": {"do": "keep" if not flags else "remove", "reason": "why"},
         "first_seen": NOW - timedelta(days=days),
     }
 
@@ -62,6 +65,25 @@ LINKS = [
         flag("page.thin", "note"),
     ),
     link("other", 1, "host:b.test", "blog.test", flag("anchor.money", "critical")),
+]
+DOMAINS = [
+    {
+        "_id": name,
+        "target": target,
+        "domain": f"{name}.test",
+        "links": dict(zip(("live", "lost", "unknown"), links, strict=True)),
+        "severity": severity,
+        "risk": {"score": risk, "band": "any", "open": risk},
+        "action": {"do": action, "reason": "why"},
+        "first_seen": NOW - timedelta(days=days),
+    }
+    for name, target, links, severity, risk, action, days in [
+        ("good", "a.test", (3, 1, 0), None, 0.0, "keep", 30),
+        ("bad", "a.test", (1, 0, 2), "high", 7.5, "disavow", 2),
+        ("odd", "a.test", (0, 0, 1), "low", 0.5, "keep", 2),
+        ("gone", "a.test", (0, 4, 0), "critical", 0.0, "reclaim", 30),
+        ("other", "host:b.test", (1, 0, 0), "medium", 2.5, "remove", 2),
+    ]
 ]
 PAGES = [
     {
@@ -94,6 +116,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.open()
     await store.replace("links", LINKS)
     await store.replace("pages", PAGES)
+    await store.replace("domains", DOMAINS)
     await store.replace("runs", RUNS)
     yield store
     await store.close()
@@ -119,6 +142,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         ("--nofollow", "nofollow"),
         ("--state lost", "lost"),
         ("--region footer", "footer"),
+        ("--action keep", "clean"),
+        ("--action keep,remove --domain shop.test", "footer allowed"),
+        ("--action disavow", ""),
         ("--since 7d", "clean nofollow lost footer allowed other"),
         ("--since 36h --target a.test", "clean"),
         ("--since 6w --flagged --follow --state live --target a.test", "old footer allowed"),
@@ -151,6 +177,40 @@ async def test_filters_of_pages_combine(
 
 @pytest.mark.parametrize(
     ("options", "expected"),
+    [
+        ("", "good bad odd gone other"),
+        ("--target a.test", "good bad odd gone"),
+        ("--domain Bad.test", "bad"),
+        ("--action disavow,reclaim", "bad gone"),
+        ("--severity medium", "bad gone other"),
+        ("--min-risk 2.5", "bad other"),
+        ("--min-risk 0", "good bad odd gone other"),
+        ("--state live", "good bad other"),
+        ("--state unknown", "odd"),
+        ("--state lost", "gone"),
+        ("--since 7d", "bad odd other"),
+        ("--since 7d --state live --target a.test --min-risk 1 --severity low", "bad"),
+    ],
+)
+async def test_filters_of_domains_combine(options: str, expected: str, store: Store) -> None:
+    parser = ArgumentParser()
+    add_common_filters(parser)
+    add_domain_filters(parser)
+    where = domain_question(parser.parse_args(options.split()), NOW)
+    assert {one["_id"] for one in await store.find("domains", where)} == set(expected.split())
+
+
+@pytest.mark.parametrize("number", ["much", "nan", "inf", ""])
+def test_a_risk_is_a_number(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = ArgumentParser()
+    add_domain_filters(parser)
+    with pytest.raises(SystemExit, match="2"):
+        parser.parse_args(["--min-risk", number])
+    assert f"{number!r} is no number" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
     [("", "one both"), ("--target a.test", "one both"), ("--target host:b.test", "both")],
 )
 async def test_runs_by_target(options: str, expected: str, store: Store) -> None:
@@ -168,6 +228,7 @@ async def test_runs_by_target(options: str, expected: str, store: Store) -> None
         ("--since 123456w", "is no time"),
         ("--since 2026-02-30", "is no time"),
         ("--outcome linkd", "there is no outcome 'linkd': known are linked, no_link"),
+        ("--action delete", "there is no action 'delete': known are disavow, remove, qualify"),
         ("--severity awful", "invalid choice: 'awful'"),
         ("--target https://a.test/", "a URL: write the domain alone"),
         ("--limit 0", "'0' is no number of rows: give a whole number from 1"),

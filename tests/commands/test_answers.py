@@ -1,4 +1,4 @@
-"""``scrapy links|pages|runs`` over a stored crawl: every format says what the store holds."""
+"""``scrapy links|pages|domains|runs`` over a stored crawl: every format says what is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from backlinkspider.cli.columns import LINKS, PAGES, RUNS
+from backlinkspider.cli.columns import DOMAINS, LINKS, PAGES, RUNS
 from backlinkspider.cli.output import json_line, safe_cell
 from backlinkspider.commands.runs import Command
 from backlinkspider.demo.model import Site
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.conftest import Scrapy
 
 HOSTILE = "\x1b[31mred\x1b[0m [bold]=1+1[/bold] \u202etxet"
-COLUMNS = {"links": LINKS, "pages": PAGES, "runs": RUNS}
+COLUMNS = {"links": LINKS, "pages": PAGES, "domains": DOMAINS, "runs": RUNS}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
     return uri
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_json_lines_are_the_documents(command: Collection, uri: str, scrapy: Scrapy) -> None:
     ended = scrapy(command, "--format", "jsonl", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
@@ -63,7 +63,7 @@ def test_json_lines_are_the_documents(command: Collection, uri: str, scrapy: Scr
     assert printed == json_lines("\n".join(map(json_line, stored(uri, command))))
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_csv_has_a_row_a_document_and_is_safe(
     command: Collection, uri: str, scrapy: Scrapy
 ) -> None:
@@ -79,7 +79,7 @@ def test_csv_has_a_row_a_document_and_is_safe(
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "\t"))]
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_tables_print_what_pages_hold_as_text(command: str, uri: str, scrapy: Scrapy) -> None:
     ended = scrapy(command, "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
@@ -284,7 +284,7 @@ HEAVY = (
 )
 
 
-@pytest.mark.parametrize("command", ["links", "pages", "runs"])
+@pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_a_question_imports_nothing_of_a_crawl(command: str, uri: str) -> None:
     code = (
         "import sys\n"

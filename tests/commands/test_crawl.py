@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import socket
 from typing import TYPE_CHECKING
@@ -107,6 +108,8 @@ def test_words_that_make_no_command(words: list[str], says: str, scrapy: Scrapy)
         ({"CONNECT_TO": "nonsense"}, "CONNECT_TO: bad entry 'nonsense'"),
         ({"EGRESS_ALLOW": "everything"}, "EGRESS_ALLOW"),
         ({"STORE_URI": "backlinks.db"}, "names no store: use sqlite:///FILE"),
+        ({"RANK_FILES": "/no/such.csv"}, "RANK_FILES: /no/such.csv: can't be read: No such file"),
+        ({"RANK_FILES": "{folder}/good.txt"}, "RANK_FILES: .*good.txt:1: no rank list"),
     ],
     ids=str,
 )
@@ -240,3 +243,37 @@ def test_the_next_command_names_a_store_that_was_an_option(
     ended = scrapy(*given(web, folder, STORE_URI=uri))
     assert ended.status == 0, ended.err
     assert f"next:  scrapy links -s STORE_URI={uri} --target {TARGET} --flagged" in ended.out
+
+
+def test_a_run_ends_with_its_referring_domains_and_their_ranks(
+    scrapy: Scrapy, web: DemoWeb, folder: Path, tmp_path: Path
+) -> None:
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    ranks = tmp_path / "tranco-2026-11-01.csv"
+    ranks.write_text("1000,one.test\nodd\n2000,two.test\n")
+    ended = scrapy(*given(web, folder, STORE_URI=uri, RANK_FILES=str(ranks)))
+    assert ended.status == 0, ended.err
+    assert f"domains of {TARGET}: 1 referring domain, 1 to keep\n" in ended.out
+    assert "  rank lists (tranco) name 1 of them\n" in ended.out
+    assert f"       scrapy domains -s STORE_URI={uri} --target {TARGET}\n" in ended.out
+    [domain] = stored(uri, "domains")
+    [run] = stored(uri, "runs")
+    assert (domain["domain"], domain["run"]) == ("one.test", run["_id"])
+    assert domain["worth"]["authority"]["value"] == 62.5
+    [link] = stored(uri, "links")
+    assert (link["worth"]["authority"]["value"], link["action"]["do"]) == (62.5, "keep")
+
+
+def test_a_rank_list_that_breaks_off_fails_the_command_not_the_roll_up(
+    scrapy: Scrapy, web: DemoWeb, folder: Path, tmp_path: Path
+) -> None:
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    whole = gzip.compress("".join(f"{n},s{n * 7919}.test\n" for n in range(1, 90_000)).encode())
+    ranks = tmp_path / "top.csv.gz"
+    ranks.write_bytes(whole[: len(whole) // 2])
+    ended = scrapy(*given(web, folder, STORE_URI=uri, RANK_FILES=str(ranks)))
+    assert ended.status == 1
+    says = rf"error: {ranks}:\d+: can't be read on: .*; try again with: scrapy domains --refresh"
+    assert re.search(says, ended.err)
+    assert "Traceback" not in ended.err
+    assert [one["domain"] for one in stored(uri, "domains")] == ["one.test"]

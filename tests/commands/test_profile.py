@@ -25,6 +25,25 @@ ALLOW = (
     ' expires: "2099-06-30"},\n        {domain: b1.example, rules: [profile.repeat], by: Ana,'
     ' reason: Ours, expires: "2099-06-30"}]\n'
 )
+FACTS = [
+    (
+        "  6 live links from 6 domains; 6 when what a template repeats counts once, of which 0% are"
+        " followed, 0% pass credit"
+    ),
+    "  lost: 1 link, 1 domain; unknown: 0 links, 0 domains",
+    (
+        "  diversity, as effective numbers: 6 of 6 domains, 0 of 0 networks, 2.75 of 3 anchors"
+        " (6 links without an address)"
+    ),
+    "  authority: unknown for all 6 domains",
+    "  anchors: unknown 6",
+    "  regions: unknown 6",
+    "  languages: unknown 6",
+    "  domains by TLD: example 6",
+    "  domains by risk: high 3, watch 3",
+    "  domains by action: ignore 7",
+    "  links new and lost by week: 2026-W47 +7 -0",
+]
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +95,13 @@ def test_the_table_has_the_worst_first_and_says_what_was_not_evaluated(
         "3 domains say oak",
     ]
     assert any("2 domains say ash" in line and "Ours" in line for line in lines)
-    evaluated = f"{TARGET}: 2 rules evaluated over 6 live links of 6 referring domains ("
-    assert [line for line in lines if line.startswith(evaluated)]
-    assert lines[-1] == (
+    blind = (
         "  not evaluated: profile.back: can't be told: "
         "reciprocal (the target's own site was not crawled)"
     )
+    evaluated = f"{TARGET}: 2 rules evaluated over 6 live links of 6 referring domains ("
+    assert [line for line in lines if line.startswith(evaluated)]
+    assert lines[lines.index(blind) + 1 :] == FACTS
 
 
 def test_json_lines_are_the_documents(words: list[str], scrapy: Scrapy) -> None:
@@ -89,7 +109,7 @@ def test_json_lines_are_the_documents(words: list[str], scrapy: Scrapy) -> None:
     assert (ended.status, ended.err) == (0, "")
     uri = next(word.removeprefix("STORE_URI=") for word in words if "STORE_URI" in word)
     printed = json_lines(ended.out)
-    assert [one["kind"] for one in printed] == ["finding"] * 3 + ["summary"]
+    assert [one["kind"] for one in printed] == ["finding"] * 3 + ["summary", "profile"]
     assert {one["_id"] for one in printed} == {one["_id"] for one in stored(uri, "profile_flags")}
 
 
@@ -103,7 +123,13 @@ def test_csv_has_a_row_for_what_was_not_evaluated_too(words: list[str], scrapy: 
         ("profile.many", "stable"),
         ("profile.repeat", "stable"),
         ("profile.back", "not evaluated"),
+        *((row["rule"], "fact") for row in rows[4:]),
     ]
+    facts = {row["rule"]: row["message"] for row in rows[4:]}
+    assert facts["links.live"] == facts["domains.live"] == "6"
+    assert facts["diversity.anchors.effective"] == "2.75"
+    assert (facts["weak.share"], facts["history.new.2026-W47"]) == ("", "7")
+    assert {"follow_share", "anchor_classes.unknown", "actions.ignore"} <= facts.keys()
 
 
 def test_refreshing_takes_the_rules_as_they_are_now(tmp_path: Path, scrapy: Scrapy) -> None:

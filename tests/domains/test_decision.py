@@ -49,6 +49,8 @@ def case(**said: Any) -> Case:
         (GONE, "reclaim", "lost (link_removed); was worth something: authority 60"),
         ({**GONE, "worth": UNKNOWN}, "reclaim", "authority unknown"),
         ({**GONE, "worth": POOR}, "ignore", "lost (link_removed), and was worth little"),
+        ({**GONE, **NOFOLLOW}, "ignore", "lost (link_removed), and passed no credit"),
+        ({**GONE, **NOFOLLOW, "lost_credit": True}, "reclaim", "was worth something"),
         ({**GONE, **SCHEME}, "ignore", "was part of a scheme: risk 6 (high): hidden.money"),
         ({**GONE, "verdict": "bad"}, "ignore", "was part of a scheme: judged bad"),
         ({**GONE, "flags": [flag("paid.x", 1, "low", group="payment")]}, "ignore", "worth little"),

@@ -238,6 +238,8 @@ def test_a_domain_whose_links_all_are_lost() -> None:
     assert (found["links"]["live"], found["follow_share"], found["anchors"]) == (0, None, [])
     assert found["worth"]["placement"]["value"] == 1.0
     assert found["action"]["do"] == "reclaim"
+    plain = lost("a.example/1", link__passes_credit=False)
+    assert counted(plain)["action"]["reason"] == "lost (link_removed), and passed no credit"
     scheme = counted(lost("a.example/1", flags=[MONEY, HIDDEN]))
     assert scheme["action"]["do"] == "ignore"
     assert scheme["risk"] == {"score": 0, "band": "none", "open": 0.0}
