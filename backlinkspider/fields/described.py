@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.fields.crawl import HOSTS, PAGES, RUNS
+from backlinkspider.fields.domains import DOMAINS
 from backlinkspider.fields.findings import ALERTS, EVENTS, MARKS, PROFILE_FLAGS, RULE_REVISIONS
 from backlinkspider.fields.links import LINKS
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "links": LINKS,
     "pages": PAGES,
+    "domains": DOMAINS,
     "events": EVENTS,
     "alerts": ALERTS,
     "marks": MARKS,
@@ -30,6 +32,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
 ABOUT: Final[Mapping[Collection, str]] = {
     "links": "One document for each link to a target: where it stands, what it is, what rules say.",
     "pages": "Every candidate page, pending or with its outcome, for each target.",
+    "domains": "One document for each referring domain and target.",
     "events": "What happened to links: new, changed, lost, back.",
     "alerts": "Who was told of which event by scrapy events --unseen.",
     "marks": "What people say, which no crawl overwrites.",

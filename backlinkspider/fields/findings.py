@@ -32,7 +32,7 @@ ALERTS: Final = (
 
 MARKS: Final = (
     *IDENTITY,
-    *WRITER,
+    WRITER[0],
     Described(
         "kind",
         "text",
@@ -60,7 +60,7 @@ MARKS: Final = (
 
 PROFILE_FLAGS: Final = (
     *IDENTITY,
-    Described("kind", "text", "finding, or summary: one a target", required=True),
+    Described("kind", "text", "finding; summary or profile: one of each a target", required=True),
     Described("ruleset", "text", "revision of the rules that were asked"),
     Described("at", "date", "when they were"),
     Described("run", "text", "_id of the crawl it followed, null for scrapy profile --refresh"),
@@ -75,14 +75,25 @@ PROFILE_FLAGS: Final = (
     Described("population.units", "number", "domains, pages or links that were looked at"),
     Described("population.links", "number", "links that were looked at"),
     Described("units", "number", "those the finding is about"),
-    Described("links", "number", "links the finding is about; of a summary: live links"),
+    Described("links", "any", "links the finding is about; of a summary: live links; counts"),
     Described("sample", "texts", "_ids of up to 20 of these links"),
-    Described("domains", "number", "of a summary: referring domains"),
+    Described("domains", "any", "of a summary: referring domains; of a profile: counts"),
     Described("findings", "number", "of a summary: findings"),
     Described("evaluated", "texts", "of a summary: rules that were evaluated"),
     Described("not_evaluated", "objects", "of a summary: rules that were not"),
     Described("not_evaluated.rule", "text", "the rule"),
     Described("not_evaluated.reason", "text", "why"),
+    Described("follow_share", "number", "of a profile: share of links that are followed"),
+    Described("passing_share", "number", "of a profile: share of links that pass credit"),
+    Described("anchor_classes", "counts", "of a profile: links by anchor class"),
+    Described("regions", "counts", "of a profile: links by part of the page"),
+    Described("languages", "counts", "of a profile: links by language"),
+    Described("tlds", "counts", "of a profile: domains by top-level domain"),
+    Described("bands", "counts", "of a profile: domains by band of risk"),
+    Described("actions", "counts", "of a profile: domains by action"),
+    Described("diversity", "map", "of a profile: kinds and effective number (exp of entropy)"),
+    Described("weak", "map", "of a profile: domains of known low authority"),
+    Described("history", "map", "of a profile: links new and lost by ISO week"),
 )
 
 RULE_REVISIONS: Final = (

@@ -12,6 +12,7 @@ from backlinkspider.fields.parts import (
     IDENTITY,
     PAGE,
     PROOF,
+    WORTH,
     WRITER,
     history,
     of_rules,
@@ -73,6 +74,7 @@ LINKS: Final = (
     *FLAG,
     *AUDIT,
     *_STATE,
+    *WORTH,
     *CLAIMS,
     *PROOF,
 )
