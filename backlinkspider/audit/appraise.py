@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from backlinkspider.audit.revise import content, revise_all
-from backlinkspider.audit.said import findings_of, marks_of
+from backlinkspider.audit.said import findings_of, scales_of
 from backlinkspider.documents import digest
 from backlinkspider.domains.cases import case_of_link, site_of, worth_of
 from backlinkspider.domains.charges import Charges
 from backlinkspider.domains.decision import decide
-from backlinkspider.domains.document import domain_document, domain_id
+from backlinkspider.domains.document import domain_document, domain_id, ordered
 from backlinkspider.domains.profile import ProfileTally
 from backlinkspider.domains.tally import DomainTally
-from backlinkspider.domains.weighed import FIELDS, Scales
+from backlinkspider.domains.weighed import FIELDS
 from backlinkspider.ranks.model import NO_RANKS, SOURCES
 from backlinkspider.worth.authority import from_rank
 from backlinkspider.worth.model import Input
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from backlinkspider.domains.cases import Site
     from backlinkspider.domains.charges import Fired
-    from backlinkspider.domains.weighed import Weighed
+    from backlinkspider.domains.weighed import Scales, Weighed
     from backlinkspider.ranks.model import Ranks
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Filter, Store
@@ -52,7 +52,7 @@ _BY_DOMAIN: Final = (("page.domain", 1), ("page_id", 1), ("_id", 1))
 class Appraised:
     """What an appraisal found, and how many documents it had to write for it.
 
-    *facts* is the document about the whole profile; None where only some domains were looked at.
+    *facts* is the document about the whole profile; None where there is none so far.
     """
 
     target: str
@@ -70,14 +70,13 @@ async def appraise(
     now: datetime,
     run: str | None = None,
     ranks: Ranks = NO_RANKS,
-    covered: Callable[[str], str | None] = lambda _: None,
     only: Collection[str] | None = None,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Appraised:
     """Appraise the links of *target*, of the referring domains *only* if they are given.
 
-    *run* is the crawl it follows, if any; *covered* returns the entry of the disavow list that
-    covers a page's URL; *advance* is told how many links were done. Raises ``StoreError``.
+    *run* is the crawl it follows, if any; *advance* is told how many links were done. Raises
+    ``StoreError``.
     """
     where: Filter = {"target": target.name}
     if only is not None:
@@ -86,7 +85,7 @@ async def appraise(
     appraisal = _Appraisal(
         store=store,
         rules=rules,
-        scales=Scales(target.languages, covered, await marks_of(store, target.name)),
+        scales=await scales_of(store, target),
         ranks=ranks,
         about=about,
         advance=advance,
@@ -96,7 +95,7 @@ async def appraise(
         await appraisal.hold(domain)
     await appraisal.finish()
     await appraisal.delete_gone(only)
-    facts = None if only is not None else await appraisal.write_facts()
+    facts = await (appraisal.write_facts() if only is None else appraisal.count_actions())
     return Appraised(
         target=target.name,
         links=appraisal.links,
@@ -248,11 +247,31 @@ class _Appraisal:
         """Write the facts about the whole profile; return them."""
         name = facts_id(self.about["target"])
         facts = {"_id": name, "kind": "profile", **self.about, **self.profile.document()}
-        old = (await self.store.get("profile_flags", [name])).get(name)
+        await self._replace_facts(facts, await self._facts())
+        return facts
+
+    async def count_actions(self) -> Document | None:
+        """Bring the facts up to date after some domains were appraised: what they call for.
+
+        Of the rest neither verdicts nor a disavow list change anything.
+        """
+        old = await self._facts()
+        if old is None:
+            return None
+        where = {"target": self.about["target"]}
+        counts = await self.store.tally("domains", where, "action.do")
+        facts = {**old, "actions": ordered({str(do): number for do, number in counts.items()})}
+        await self._replace_facts(facts, old)
+        return facts
+
+    async def _facts(self) -> Document | None:
+        name = facts_id(self.about["target"])
+        return (await self.store.get("profile_flags", [name])).get(name)
+
+    async def _replace_facts(self, facts: Document, old: Document | None) -> None:
         if content(facts) != content(old):
             await self.store.replace("profile_flags", [facts])
             self.written += 1
-        return facts
 
 
 def _news(weighed: Weighed, site: Site) -> Document:

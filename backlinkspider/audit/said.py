@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlinkspider.disavow.stored import stored_cover
 from backlinkspider.domains.charges import Fired
-from backlinkspider.domains.weighed import Mark
+from backlinkspider.domains.weighed import Mark, Scales
 
 if TYPE_CHECKING:
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
+    from backlinkspider.target import Target
+
+
+async def scales_of(store: Store, target: Target) -> Scales:
+    """Return what links of *target* are weighed by: its languages, and what people said and did."""
+    cover = await stored_cover(store, target.name)
+    marks = await marks_of(store, target.name)
+    if not len(cover):
+        return Scales(target.languages, marks=marks)
+    return Scales(target.languages, cover.find_link, marks)
 
 
 async def marks_of(store: Store, target: str) -> dict[str, Mark]:

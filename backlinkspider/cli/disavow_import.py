@@ -10,6 +10,8 @@ from scrapy.exceptions import UsageError
 from backlinkspider.cli.disavow_diff import measured, print_difference, say_errors
 from backlinkspider.cli.disavow_files import open_file
 from backlinkspider.cli.disavow_making import about, ask_about
+from backlinkspider.cli.reappraise import reappraise
+from backlinkspider.cli.stored_targets import rules_folder
 from backlinkspider.disavow.stored import replace_list, stored_cover
 from backlinkspider.documents import utc
 
@@ -44,11 +46,15 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
         old = await stored_cover(store, name)
         difference = await measured(store, name, old, file.cover)
         await print_difference(difference, opts.format, only_felt=True)
+        status = 0
         if not opts.dry_run:
             await replace_list(store, name, file.entries, file.name, utc(datetime.now(UTC)))
+            referring = await store.tally("links", {"target": name}, "page.domain")
+            felt = old.differs(file.cover, filter(None, referring))
+            status = await reappraise(store, {name: felt}, rules_folder(opts, settings))
         if opts.format == "text":
             done = "would be" if opts.dry_run else "is"
             print(f"the list in use of {name} {done} {file.name}; entries: {len(file.cover):,}")
-        return 0
+        return status
 
     return ask_about(one, settings["STORE_URI"], replace)

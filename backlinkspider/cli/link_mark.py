@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.link_ids import find_link
 from backlinkspider.cli.output import counted, json_line
+from backlinkspider.cli.reappraise import reappraise
 from backlinkspider.documents import utc
 from backlinkspider.marks.mark import OUTREACH, VERDICTS, Word
 from backlinkspider.marks.stored import BATCH, mark_links
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from backlinkspider.store.base import Store
 
@@ -95,14 +97,25 @@ def ids_of(args: Sequence[str], stdin: Iterable[str]) -> list[str]:
 
 
 async def mark(
-    store: Store, names: Sequence[str], words: tuple[Word, ...], opts: argparse.Namespace
+    store: Store,
+    names: Sequence[str],
+    words: tuple[Word, ...],
+    opts: argparse.Namespace,
+    rules: Path,
 ) -> int:
-    """Mark the links *names*; exit status 1, and nothing is marked, if one of them is not there."""
+    """Mark the links *names*; exit status 1, and nothing is marked, if one of them is not there.
+
+    What is to be done about their domains is worked out anew with the *rules* there.
+    """
     links = await _links(store, names, opts.target)
     if links is None:
         print("nothing was marked", file=sys.stderr)
         return 1
     changed = await mark_links(store, links, words)
+    domains: dict[str, set[str]] = {}
+    for link in links:
+        domains.setdefault(link["target"], set()).add(link["domain"])
+    status = await reappraise(store, domains if changed else {}, rules)
     if opts.format == "json":
         for start in range(0, len(links), BATCH):
             ids = [link["_id"] for link in links[start : start + BATCH]]
@@ -110,11 +123,11 @@ async def mark(
             for name in ids:
                 if name in marks:
                     print(json_line(marks[name]))
-        return 0
+        return status
     said = " and ".join(f"{word.field} {word.value or NONE}" for word in words)
     same = f"; {len(links) - changed:,} said so already" if changed < len(links) else ""
     print(f"{counted(changed, 'link')} marked: {said}{same}")
-    return 0
+    return status
 
 
 async def _links(
@@ -133,7 +146,8 @@ async def _links(
             if link is None:
                 wrong += 1
             else:
-                found[link["_id"]] = {"_id": link["_id"], "target": link["target"]}
+                about = {"target": link["target"], "domain": link["page"]["domain"]}
+                found[link["_id"]] = {"_id": link["_id"], **about}
     if wrong > _SAID:
         print(f"not looked at: {counted(wrong - _SAID, 'more id')}", file=sys.stderr)
     return None if wrong else list(found.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
@@ -110,8 +111,8 @@ class Command(StoreCommand):
             raise UsageError(f"mark has the formats {', '.join(_SHOW_FORMATS)}", print_help=False)
         words = words_of(opts, datetime.now(UTC))
         names = ids_of(ids, sys.stdin)
-        uri = settings_of(self)["STORE_URI"]
-        self.exitcode = ask(uri, lambda store: mark(store, names, words, opts))
+        uri, rules = settings_of(self)["STORE_URI"], Path(settings_of(self)["RULES_FOLDER"])
+        self.exitcode = ask(uri, lambda store: mark(store, names, words, opts, rules))
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
         """Print the links."""

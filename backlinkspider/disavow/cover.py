@@ -117,6 +117,13 @@ class Cover:
         host = host_of_entry(entry)
         return None if is_ip(host) else self.find_host(host.partition(".")[2])
 
+    def differs(self, other: Cover, domains: Iterable[str]) -> set[str]:
+        """Return those of the referring *domains* with pages that only one of the two may cover."""
+        entries = set(self) ^ set(other)
+        hosts = {host_of_entry(e) if e.startswith(DOMAIN) else host_of(e) for e in entries}
+        below = {registrable_domain(host) for host in hosts}
+        return {d for d in domains if d in below or self.find_host(d) != other.find_host(d)}
+
     def find_link(self, link: Mapping[str, Any]) -> str | None:
         """Return the entry that covers the page of a ``links`` document, under any address."""
         urls = addresses(link["page"])

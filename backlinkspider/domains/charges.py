@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES: Final = 100
 """Entries of a disavow list told apart on one domain."""
 
-_OUTREACH: Final = ("refused", "promised", "contacted")
+_OUTREACH: Final = ("refused", "removed", "promised", "contacted")
 """Of several answers on a domain the first of these counts."""
 
 
@@ -101,4 +101,8 @@ class Charges:
         """Return the disavow entry that covers most, if all *standing* links are covered."""
         if not standing or self.disavowed < standing:
             return None
-        return max(self.entries, key=lambda one: (self.entries[one], one), default=None)
+
+        def weight(entry: str) -> tuple[int, bool, str]:
+            return self.entries[entry], entry.startswith("domain:"), entry
+
+        return max(self.entries, key=weight, default=None)

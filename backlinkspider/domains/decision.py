@@ -29,6 +29,11 @@ _PAID: Final = "payment"
 _WITH_PAID: Final = frozenset({_PAID, "anchor", "profile"})
 """Groups of rules that a paid link sets off; they do not say that its page is bad."""
 
+_ASKED: Final = {
+    "contacted": "its removal was asked for",
+    "promised": "its removal was promised",
+    "removed": "its removal was reported, and it was still there",
+}
 _SEVERE: Final = SEVERITIES.index("high")
 _NAMED: Final = 4
 """Rules a reason names before it only counts them."""
@@ -145,8 +150,8 @@ def _scheme(case: Case) -> Action:
         return Action("remove", f"{part} in a scheme, ask for their removal: {_risk(case)}")
     if case.outreach == "refused":
         return Action("disavow", f"its removal was refused; {_risk(case)}")
-    if case.outreach in {"contacted", "promised"}:
-        return Action("remove", f"its removal is asked for ({case.outreach}); {_risk(case)}")
+    if asked := _ASKED.get(case.outreach or ""):
+        return Action("remove", f"{asked}; {_risk(case)}")
     if case.sitewide:
         return Action("disavow", f"a scheme on the whole site; {_risk(case)}")
     if case.schemes >= MANY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from backlinkspider.domains.severity import in_force
 from backlinkspider.worth.placement import placement_of
@@ -20,6 +20,7 @@ FIELDS: Final = (
     "page_id",
     "page.url",
     "page.final_url",
+    "page.canonical",
     "page.host",
     "page.domain",
     "page.ip",
@@ -114,11 +115,11 @@ class Weighed:
 class Scales:
     """What all links of a target are weighed by: its languages, marks, and disavow list.
 
-    *covered* returns the entry of the list that covers a page's URL.
+    *covered* returns the entry of the list that covers a link's page.
     """
 
     languages: Sequence[str] = ()
-    covered: Callable[[str], str | None] = lambda _: None
+    covered: Callable[[Document], str | None] = lambda _: None
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
     def weigh(self, link: Document) -> Weighed:
@@ -130,11 +131,6 @@ class Scales:
             relevance=relevance_of(link, self.languages),
             placement=placement,
             credited=placement if passes else placement_of(link, credited=True),
-            disavowed=self._entry(link["page"]),
+            disavowed=self.covered(link),
             mark=self.marks.get(link["_id"], UNMARKED),
         )
-
-    def _entry(self, page: Mapping[str, Any]) -> str | None:
-        """Return the entry that covers the page under its own or its final URL."""
-        urls = dict.fromkeys((page.get("final_url") or page["url"], page["url"]))
-        return next((entry for url in urls if (entry := self.covered(url))), None)

@@ -164,19 +164,23 @@ async def test_domains_without_links_go(store: Store, tmp_path: Path) -> None:
 
 
 async def test_some_domains_alone(store: Store, tmp_path: Path) -> None:
-    """As after a verdict: nothing else is read or written, nor the facts of the whole."""
+    """As after a verdict: nothing else is read or written, but how many domains call for what."""
     await fill(store)
     await run(store, tmp_path)
     mark = {"_id": LINKS[4]["_id"], "kind": "link", "target": TARGET, "v": 1, "verdict": "ok"}
     await store.replace("marks", [mark])
     await store.delete("links", [LINKS[7]["_id"]])
     done = await run(store, tmp_path, only={"b.example"})
-    assert (done.links, done.domains, done.written, done.facts) == (3, 1, 2, None)
+    assert (done.links, done.domains, done.written) == (3, 1, 3)
+    assert done.facts is not None
+    assert done.facts["actions"] == {"keep": 2, "reclaim": 1}
     assert (await stored_link(store, LINKS[4]))["action"] == {"do": "keep", "reason": "judged ok"}
     assert (await domain(store, "b.example"))["risk"]["open"] == 0
     assert await store.count("domains", {"domain": "c.example"}) == 1
     done = await run(store, tmp_path, only={"c.example"})
-    assert (done.domains, done.written) == (0, 1)
+    assert (done.domains, done.written) == (0, 2)
+    assert done.facts is not None
+    assert done.facts["actions"] == {"keep": 2}
     assert await store.count("domains", {"domain": "c.example"}) == 0
 
 
@@ -186,7 +190,9 @@ async def test_outreach_and_the_disavow_list(store: Store, tmp_path: Path) -> No
     await store.replace("marks", [{**mark, "outreach": {"state": "refused", "note": "no"}}])
     await run(store, tmp_path)
     assert (await stored_link(store, LINKS[4]))["action"]["do"] == "disavow"
-    await run(store, tmp_path, covered=lambda url: "domain:b.example" if "b.ex" in url else None)
+    used = {"_id": "used", "kind": "disavow", "target": TARGET, "v": 1, "entry": "domain:b.example"}
+    await store.replace("marks", [used])
+    await run(store, tmp_path)
     assert (await stored_link(store, LINKS[4]))["action"]["do"] == "ignore"
     found = await domain(store, "b.example")
     assert (found["disavowed"], found["risk"]["open"]) == ("domain:b.example", 0)
@@ -341,6 +347,15 @@ async def test_a_target_without_links(store: Store, tmp_path: Path) -> None:
     done = await run(store, tmp_path)
     assert (done.links, done.domains, done.written) == (0, 0, 1)
     assert (await run(store, tmp_path)).written == 0
+
+
+async def test_some_domains_of_a_target_that_was_never_appraised(
+    store: Store, tmp_path: Path
+) -> None:
+    await fill(store)
+    done = await run(store, tmp_path, only={"b.example"})
+    assert (done.domains, done.facts) == (1, None)
+    assert await store.count("profile_flags", {}) == 0
 
 
 async def test_one_band_alone_calls_nothing_a_clear_scheme(store: Store, tmp_path: Path) -> None:

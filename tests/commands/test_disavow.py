@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.guarding import FREE_HOSTS, POPULAR, USER_SITES
 from backlinkspider.commands.disavow import Command
+from backlinkspider.commands.domains import Command as Domains
 from backlinkspider.commands.links import Command as Links
 from backlinkspider.disavow.compose import NOTICE
 from backlinkspider.disavow.limits import MAX_LINES
@@ -19,6 +20,7 @@ from backlinkspider.rules.files import SHIPPED
 from backlinkspider.store.open import open_store
 from tests.audit.test_reclassify import rules as write_rules
 from tests.commands.conftest import run_command
+from tests.crawls import stored
 from tests.disavow.documents import TARGET, flag, link, mark
 
 if TYPE_CHECKING:
@@ -172,6 +174,28 @@ def test_an_import_counts_links_as_disavowed(run: Run, uri: str, tmp_path: Path)
     _, told, _ = run("show", BAD[0]["_id"], "--format", "json", uri=uri, command=Links())
     assert json.loads(told)["disavowed"]["entry"] == "domain:farm.test"
     assert "\nDisavowed\n" not in run("show", BAD[2]["_id"], uri=uri, command=Links())[1]
+
+
+def test_an_import_changes_what_is_to_be_done(
+    run: Run, sqlite: str, rules: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the domains that only one of the two lists covers, where links were appraised."""
+
+    def done() -> dict[str, str | None]:
+        return {one["domain"]: one["disavowed"] for one in stored(sqlite, "domains")}
+
+    settings = {"RULES_FOLDER": str(rules), "STORE_URI": sqlite, "RANK_FILES": ""}
+    run_command(capsys, Domains(), settings, "--refresh", "--target", TARGET)
+    assert set(done().values()) == {None}
+    used = tmp_path / "used.txt"
+    used.write_text("domain:farm.test\nhttp://good.test/paid\n")
+    assert run("import", str(used), "--target", TARGET, uri=sqlite)[0] == 0
+    assert done() == {"farm.test": "domain:farm.test", "good.test": None, "many.test": None}
+    link = next(one for one in stored(sqlite, "links") if one["_id"] == BAD[1]["_id"])
+    assert link["action"]["do"] == "ignore"
+    used.write_text("domain:many.test\n")
+    assert run("import", str(used), "--target", TARGET, uri=sqlite)[0] == 0
+    assert done() == {"farm.test": None, "good.test": None, "many.test": "domain:many.test"}
 
 
 def test_verdicts_and_outreach_are_heeded_and_told(run: Run, sqlite: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.store.open import open_store
 from tests.commands.conftest import run_command
+from tests.conftest import PROJECT
 from tests.crawls import Crawl, anchor, html, json_lines, stored
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from tests.conftest import Scrapy
 
+SETTINGS = {"PROOF_FOLDER": "", "RULES_FOLDER": str(PROJECT / "rules")}
 WHO = ("--by", "ann")
 BAD = ("--verdict", "bad", "--reason", "a paid link", *WHO)
 CONTACT = '<footer><a href="mailto:ed@host1.test">Write</a> <a href=/imprint>Imprint</a></footer>'
@@ -66,7 +68,7 @@ def _host(link: Document) -> str:
 def links(uri: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Links:
     def run(*argv: str, stdin: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        return run_command(capsys, Command(), {"STORE_URI": uri, "PROOF_FOLDER": ""}, *argv)
+        return run_command(capsys, Command(), SETTINGS | {"STORE_URI": uri}, *argv)
 
     return run
 
@@ -264,3 +266,32 @@ def test_a_disavow_entry_among_the_marks_is_no_verdict(links: Links, uri: str) -
     asyncio.run(put())
     assert len(listed(links, "--verdict", "none")) == 3
     assert "verdict" not in links()[1].partition("host1")[0]
+
+
+def test_what_is_to_be_done_is_worked_out_anew(links: Links, uri: str, ids: list[str]) -> None:
+    """For the link and its domain, in a store whose links were appraised."""
+    assert {one["action"]["do"] for one in stored(uri, "domains")} == {"keep"}
+    status, _, err = links("mark", ids[0], *BAD)
+    assert (status, err) == (0, "")
+    found = {one["_id"]: one["action"] for one in stored(uri, "links")}
+    assert found[ids[0]]["reason"].startswith("ask for its removal: judged bad")
+    domains = {one["domain"]: one["action"]["do"] for one in stored(uri, "domains")}
+    assert domains == {"host1.test": "remove", "host2.test": "keep", "host3.test": "keep"}
+    [facts] = [one for one in stored(uri, "profile_flags") if one["kind"] == "profile"]
+    assert facts["actions"] == {"keep": 2, "remove": 1}
+    links("mark", ids[0], "--verdict", "none", *WHO)
+    assert {one["action"]["do"] for one in stored(uri, "domains")} == {"keep"}
+
+
+def test_rules_with_mistakes_keep_no_mark_from_being_made(
+    uri: str, ids: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "mine.yaml").write_text("rules: [\n")
+    broken = {**SETTINGS, "STORE_URI": uri, "RULES_FOLDER": str(tmp_path / "rules")}
+    status, out, err = run_command(capsys, Command(), broken, "mark", ids[0], *BAD)
+    assert status == 1
+    assert "mine.yaml:" in err
+    assert err.endswith("what to do was not worked out anew: scrapy domains --refresh\n")
+    assert out == "1 link marked: verdict bad\n"
+    assert marks(uri)[ids[0]]["verdict"] == "bad"

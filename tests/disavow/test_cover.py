@@ -127,3 +127,24 @@ def test_a_page_is_covered_if_one_of_the_entries_that_would_do_is_there(
     entries = [*map(host_entry, hosts), *(one["url"] for one in pages)]
     would = [entry for entry in covering_entries(page) if entry in entries]
     assert Cover(entries).find_link({"page": page}) == next(iter(would), None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "felt"),
+    [
+        ([], [], set()),
+        (["domain:a.test"], ["domain:a.test"], set()),
+        (["domain:a.test"], [], {"a.test"}),
+        ([], ["domain:www.a.test"], {"a.test"}),
+        (["http://a.test/1"], ["http://a.test/1", "https://b.test/"], {"b.test"}),
+        (["domain:test"], [], {"a.test", "b.test", "me.blogspot.test"}),
+        ([], ["domain:blogspot.test"], {"me.blogspot.test"}),
+        (["domain:a.test"], ["domain:a.test", "http://a.test/1"], {"a.test"}),
+    ],
+)
+def test_domains_that_only_one_of_two_lists_may_cover(
+    one: list[str], other: list[str], felt: set[str]
+) -> None:
+    domains = ["a.test", "b.test", "me.blogspot.test"]
+    assert Cover(one).differs(Cover(other), domains) == felt
+    assert Cover(other).differs(Cover(one), domains) == felt

@@ -71,8 +71,17 @@ def case(**said: Any) -> Case:
         ({**SCHEME, "schemes": MANY}, "disavow", f"a scheme with {MANY} links"),
         ({**SCHEME, "schemes": MANY - 1}, "remove", "ask for its removal"),
         ({**SCHEME, "outreach": "refused"}, "disavow", "its removal was refused"),
-        ({**SCHEME, "outreach": "promised", "contact": False}, "remove", "is asked for (promised)"),
-        ({**SCHEME, "outreach": "contacted", "sitewide": True}, "remove", "asked for (contacted)"),
+        (
+            {**SCHEME, "outreach": "promised", "contact": False},
+            "remove",
+            "removal was promised; risk",
+        ),
+        ({**SCHEME, "outreach": "removed"}, "remove", "was reported, and it was still there"),
+        (
+            {**SCHEME, "outreach": "contacted", "sitewide": True},
+            "remove",
+            "removal was asked for; risk",
+        ),
         (
             {**SCHEME, "schemes": 2, "others": 2, "contact": False},
             "remove",

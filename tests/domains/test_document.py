@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backlinkspider.disavow.cover import Cover
 from backlinkspider.domains.cases import site_of
 from backlinkspider.domains.charges import Charges, Fired
 from backlinkspider.domains.document import domain_document, domain_id, tld_of
@@ -189,14 +190,16 @@ def test_what_was_judged_bad_is_a_scheme_without_any_rule() -> None:
     [
         (set(), None, 7.0),
         ({"https://a.example/1"}, None, 1.0),
-        ({"https://a.example/1", "https://a.example/2"}, "domain:a.example", 0),
+        ({"https://a.example/1", "https://a.example/2"}, "https://a.example/2", 0),
+        ({"https://a.example/1", "domain:a.example"}, "domain:a.example", 0),
+        ({"domain:example"}, "domain:example", 0),
     ],
 )
 def test_disavowed_domains_leave_no_open_risk(
     listed: set[str], entry: str | None, left: float
 ) -> None:
     """A domain is disavowed when all its links are; those that are lost do not matter."""
-    scales = Scales(covered=lambda url: "domain:a.example" if url in listed else None)
+    scales = Scales(covered=Cover(sorted(listed)).find_link)
     links = flagged("a.example/1", MONEY, HIDDEN), flagged("a.example/2", THIN), lost("a.example/3")
     found = counted(*links, scales=scales)
     assert (found["disavowed"], found["risk"]["open"]) == (entry, left)
@@ -206,7 +209,7 @@ def test_disavowed_domains_leave_no_open_risk(
 
 def test_a_page_is_disavowed_under_the_url_it_was_asked_by_too() -> None:
     moved = flagged("a.example/", MONEY, HIDDEN, page__final_url="https://a.example/new")
-    scales = Scales(covered=lambda url: url if url == "https://a.example/" else None)
+    scales = Scales(covered=Cover(["https://a.example/"]).find_link)
     assert counted(moved, scales=scales)["disavowed"] == "https://a.example/"
 
 
@@ -316,7 +319,7 @@ def test_top_level_domains(domain: str, tld: str | None) -> None:
 def test_what_is_remembered_of_a_domain_is_bounded() -> None:
     """A hostile site: every link is new in all that is kept."""
     tally = DomainTally("a.example", Charges(5.0))
-    scales = Scales(covered=lambda url: url)
+    scales = Scales(covered=lambda link: str(link["page"]["url"]))
     for number in range(1500):
         odd: dict[str, Any] = {
             "page__ip": f"198.51.{number // 256}.{number % 256}",

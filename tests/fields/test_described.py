@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from backlinkspider.candidates.claim import Claim
-from backlinkspider.cli.columns import EVENTS, FINDINGS, LINKS, PAGES, RUNS, FieldAt
+from backlinkspider.cli.columns import DOMAINS, EVENTS, FINDINGS, LINKS, PAGES, RUNS, FieldAt
 from backlinkspider.fields.described import ABOUT, DESCRIBED, is_known, unknown_fields
 from backlinkspider.fields.glossary import glossary
 from backlinkspider.fields.json_schema import json_schema
@@ -73,6 +73,7 @@ def test_what_rules_read_is_described() -> None:
     [
         ("links", LINKS),
         ("pages", PAGES),
+        ("domains", DOMAINS),
         ("runs", RUNS),
         ("profile_flags", FINDINGS),
         ("events", EVENTS),
