@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.fields.crawl import HOSTS, PAGES, RUNS
+from backlinkspider.fields.domains import DOMAINS
 from backlinkspider.fields.findings import ALERTS, EVENTS, MARKS, PROFILE_FLAGS, RULE_REVISIONS
 from backlinkspider.fields.links import LINKS
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "links": LINKS,
+    "domains": DOMAINS,
     "pages": PAGES,
     "events": EVENTS,
     "alerts": ALERTS,
@@ -29,6 +31,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
 
 ABOUT: Final[Mapping[Collection, str]] = {
     "links": "One document for each link to a target: where it stands, what it is, what rules say.",
+    "domains": "One document for each referring domain: its links, risk, worth, what to do.",
     "pages": "Every candidate page, pending or with its outcome, for each target.",
     "events": "What happened to links: new, changed, lost, back.",
     "alerts": "Who was told of which event by scrapy events --unseen.",

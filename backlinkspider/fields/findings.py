@@ -32,7 +32,7 @@ ALERTS: Final = (
 
 MARKS: Final = (
     *IDENTITY,
-    *WRITER,
+    WRITER[0],
     Described(
         "kind",
         "text",
@@ -60,7 +60,7 @@ MARKS: Final = (
 
 PROFILE_FLAGS: Final = (
     *IDENTITY,
-    Described("kind", "text", "finding, or summary: one a target", required=True),
+    Described("kind", "text", "finding; summary and profile: one a target", required=True),
     Described("ruleset", "text", "revision of the rules that were asked"),
     Described("at", "date", "when they were"),
     Described("run", "text", "_id of the crawl it followed, null for scrapy profile --refresh"),
@@ -75,14 +75,26 @@ PROFILE_FLAGS: Final = (
     Described("population.units", "number", "domains, pages or links that were looked at"),
     Described("population.links", "number", "links that were looked at"),
     Described("units", "number", "those the finding is about"),
-    Described("links", "number", "links the finding is about; of a summary: live links"),
+    Described("links", "any", "links it is about; of a summary: live ones; of a profile: by state"),
     Described("sample", "texts", "_ids of up to 20 of these links"),
-    Described("domains", "number", "of a summary: referring domains"),
+    Described("domains", "any", "referring domains; of a profile: by state"),
     Described("findings", "number", "of a summary: findings"),
     Described("evaluated", "texts", "of a summary: rules that were evaluated"),
     Described("not_evaluated", "objects", "of a summary: rules that were not"),
     Described("not_evaluated.rule", "text", "the rule"),
     Described("not_evaluated.reason", "text", "why"),
+    Described("follow_share", "number", "of a profile: followed links, site-wide ones once"),
+    Described("passing_share", "number", "of a profile: links that pass credit, likewise"),
+    Described("anchor_classes", "counts", "of a profile: links by class of anchor"),
+    Described("regions", "counts", "of a profile: links by part of the page"),
+    Described("languages", "counts", "of a profile: links by language of their page"),
+    Described("tlds", "counts", "of a profile: domains by top-level domain"),
+    Described("diversity", "map", "of a profile: domains, networks and anchors it rests on"),
+    Described("weak", "map", "of a profile: domains of little authority"),
+    Described("bands", "counts", "of a profile: domains by band of risk"),
+    Described("actions", "counts", "of a profile: domains by what to do"),
+    Described("history.new", "counts", "of a profile: links by the ISO week they came"),
+    Described("history.lost", "counts", "of a profile: links by the ISO week they were lost"),
 )
 
 RULE_REVISIONS: Final = (

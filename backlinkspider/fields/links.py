@@ -6,12 +6,14 @@ from typing import Final
 
 from backlinkspider.fields.model import Described
 from backlinkspider.fields.parts import (
+    ACTION,
     AUDIT,
     CLAIMS,
     FLAG,
     IDENTITY,
     PAGE,
     PROOF,
+    WORTH,
     WRITER,
     history,
     of_rules,
@@ -72,6 +74,8 @@ LINKS: Final = (
     *_SIGNALS,
     *FLAG,
     *AUDIT,
+    *WORTH,
+    *ACTION,
     *_STATE,
     *CLAIMS,
     *PROOF,
