@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shlex
@@ -75,6 +76,21 @@ def link(name: str, *flags: dict[str, Any], **paths: Any) -> Document:
     return document
 
 
+def domain(
+    name: str, risk: float, band: str, do: str, *, placement: float = 0.1, relevance: float = 0.6
+) -> Document:
+    """Return a referring domain with that much open risk."""
+    return {
+        "_id": name,
+        "target": TARGET,
+        "domain": f"{name}.test",
+        "links": {"live": 1},
+        "risk": {"score": 9.0, "band": band, "open": risk},
+        "action": {"do": do, "reason": "so"},
+        "worth": {"placement": {"value": placement}, "relevance": {"value": relevance}},
+    }
+
+
 ALLOWED = {"by": "me", "reason": "ours", "expires": "2027-01-01", "origin": "rules/local/x.yaml:3"}
 NOVEMBER = datetime(2026, 11, 2, tzinfo=UTC)
 DOCUMENTS: dict[Collection, list[Document]] = {
@@ -101,6 +117,20 @@ DOCUMENTS: dict[Collection, list[Document]] = {
             "was back", history=[{"kind": "back", "at": _day(4)}, {"kind": "lost", "at": NOVEMBER}]
         ),
         link("untold", audit__not_evaluated=["anchor.money_exact", "anchor.money_partial"]),
+    ],
+    "domains": [
+        domain("risky", 9.0, "high", "disavow"),
+        domain("settled", 0.0, "high", "remove"),
+        domain("watched", 1.0, "watch", "keep"),
+        domain("good", 0.0, "none", "keep", placement=0.9, relevance=0.8),
+    ],
+    "events": [
+        {"_id": name, "target": TARGET, "kind": kind, "at": at}
+        for name, kind, at in (
+            ("lost", "lost", NOVEMBER),
+            ("new", "new", NOVEMBER),
+            ("back before", "back", _day(3)),
+        )
     ],
     "pages": [
         {"_id": outcome, "target": TARGET, "url": f"https://{outcome}.test/", "outcome": outcome}
@@ -195,6 +225,25 @@ def test_each_question_finds_the_same_in_both_stores(
             for uri in stores:
                 asked = sorted(str(one["_id"]) for one in ask(question.command, uri, capsys))
                 assert asked == found, question
+
+
+@pytest.mark.parametrize("name", ["links", "pages", "domains", "events", "runs", "profile"])
+async def test_every_listing_heeds_query(
+    name: str, sqlite_uri: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = open_store(sqlite_uri)
+    await store.open()
+    for collection, documents in DOCUMENTS.items():
+        await store.replace(collection, documents)
+    await store.replace("runs", [{"_id": "one", "targets": [TARGET], "started_at": NOVEMBER}])
+    await store.close()
+    command = f"scrapy {name} --target {TARGET}"
+    found = await asyncio.to_thread(ask, command, sqlite_uri, capsys)
+    assert found
+    some = next(one["_id"] for one in found if one.get("kind") not in {"summary", "profile"})
+    asked = f"{command} --query '{json.dumps({'_id': some})}'"
+    [only] = await asyncio.to_thread(ask, asked, sqlite_uri, capsys)
+    assert only["_id"] == some
 
 
 def test_the_documents_asked_are_such_as_are_stored() -> None:

@@ -154,12 +154,12 @@ def domain_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
     if opts.action:
         where["action.do"] = {"$in": opts.action}
     if opts.severity:
-        where["severity"] = {"$in": list(SEVERITIES[SEVERITIES.index(opts.severity) :])}
+        where["severity"] = {"$in": at_least(opts.severity)}
     if opts.min_risk is not None:
         where["risk.score"] = {"$gte": opts.min_risk}
     if opts.since:
         where["first_seen"] = {"$gte": moment(opts.since, now)}
-    return where
+    return narrowed(where, opts)
 
 
 _IN_STATE: Final[dict[str, dict[str, Any]]] = {

@@ -30,6 +30,9 @@ CELL: Final = 32_767
 """UTF-16 units of a cell."""
 CUT: Final = " [cut: Excel holds no more]"
 
+_NAME: Final = 31
+"""UTF-16 units of a sheet's name."""
+_NOT_IN_NAMES: Final = frozenset("[]:*?/\\")
 _EXACT: Final = 2**53
 _FIRST_YEAR: Final = 1900
 _OPTIONS: Final = {
@@ -93,7 +96,8 @@ class _Sheets:
 
     @property
     def _name(self) -> str:
-        return self._title if self._count == 1 else f"{self._title} {self._count}"
+        number = "" if self._count == 1 else f" {self._count}"
+        return sheet_name(self._title, number)
 
     def _open(self) -> Worksheet:
         self._count += 1
@@ -117,6 +121,13 @@ class _Sheets:
             self._sheet.write_datetime(self._row, column, moment, self._dates)
         elif text := fitted(one_line(value)):
             self._sheet.write_string(self._row, column, text)
+
+
+def sheet_name(title: str, number: str = "") -> str:
+    """Return *title* as the name of a sheet, *number* behind it: 31 units, some characters not."""
+    plain = "".join(" " if character in _NOT_IN_NAMES else character for character in title)
+    units = plain.encode("utf-16-le")[: 2 * (_NAME - len(number))]
+    return f"{units.decode('utf-16-le', errors='ignore').strip(chr(39))}{number}"
 
 
 def fitted(text: str) -> str:

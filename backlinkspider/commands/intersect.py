@@ -71,6 +71,9 @@ class Command(StoreCommand):
             raise UsageError(
                 "intersect takes one --target and --with COMPETITORS", print_help=False
             )
+        if opts.query:
+            problem = "--query is for listings of one collection, not for intersect"
+            raise UsageError(problem, print_help=False)
         opts.others = list(dict.fromkeys(opts.others))
         if opts.target[0] in opts.others:
             raise UsageError(

@@ -86,6 +86,7 @@ RUNS: Final = (
     Described("bad_lines", "number", "lines of the input that were no candidates"),
     Described("outcomes", "counts", "pages by outcome"),
     Described("links", "number", "live links"),
+    Described("events", "counts", "events by kind"),
     Described("version", "text", "version of the program"),
     Described("rulesets", "objects", "the rules in force"),
     Described("rulesets.target", "text", "for this target"),

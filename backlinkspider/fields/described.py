@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "links": LINKS,
+    "domains": DOMAINS,
     "pages": PAGES,
     "domains": DOMAINS,
     "events": EVENTS,
@@ -31,6 +32,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
 
 ABOUT: Final[Mapping[Collection, str]] = {
     "links": "One document for each link to a target: where it stands, what it is, what rules say.",
+    "domains": "One document for each referring domain: its links, risk, worth, what to do.",
     "pages": "Every candidate page, pending or with its outcome, for each target.",
     "domains": "One document for each referring domain and target.",
     "events": "What happened to links: new, changed, lost, back.",

@@ -6,6 +6,7 @@ from typing import Final
 
 from backlinkspider.fields.model import Described
 from backlinkspider.fields.parts import (
+    ACTION,
     AUDIT,
     CLAIMS,
     FLAG,
@@ -73,6 +74,8 @@ LINKS: Final = (
     *_SIGNALS,
     *FLAG,
     *AUDIT,
+    *WORTH,
+    *ACTION,
     *_STATE,
     *WORTH,
     *CLAIMS,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from backlinkspider.cli import workbook
 from backlinkspider.cli.columns import FieldAt
 from backlinkspider.cli.output import one_line
-from backlinkspider.cli.workbook import CELL, CUT, fitted, write_workbook
+from backlinkspider.cli.workbook import CELL, CUT, fitted, sheet_name, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -127,6 +127,20 @@ async def test_more_rows_than_a_sheet_holds_go_on_on_the_next(
         "note: a sheet holds 3 rows; those that follow are on 'Links 2'",
         "note: a sheet holds 3 rows; those that follow are on 'Links 3'",
     ]
+
+
+@pytest.mark.parametrize(
+    "title", ["Links", "Link to a.example, b.example, not to example.com", "[a]:*?/\\b", "𝔘" * 40]
+)
+async def test_any_title_names_a_sheet(
+    title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(workbook, "ROWS", 1)
+    columns = {"text": FieldAt("text")}
+    assert await write_workbook(_rows(["a", "b"]), columns, title, tmp_path / "a.xlsx") == 2
+    assert sheet_name(title, " 2").endswith(" 2")
+    assert len(sheet_name(title, " 2").encode("utf-16-le")) // 2 <= 31
+    assert repr(sheet_name(title, " 2")) in capsys.readouterr().err
 
 
 def test_the_limit_is_excels() -> None:
