@@ -14,12 +14,12 @@ from backlinkspider.cli.base import ask
 from backlinkspider.cli.guarding import guard_from
 from backlinkspider.cli.ruling import one_target, today
 from backlinkspider.cli.stored_targets import rules_folder, say_unknown
-from backlinkspider.crawl.known import stored_targets
 from backlinkspider.disavow.compose import Composed, Kept, compose
 from backlinkspider.disavow.reasons import reasons
 from backlinkspider.disavow.select import LeftOut, Pick, Selector
 from backlinkspider.disavow.stored import domains_with_links, link_marks, stored_cover, stored_marks
 from backlinkspider.rules.loader import load_rulebook
+from backlinkspider.store.targets import stored_targets
 
 if TYPE_CHECKING:
     import argparse

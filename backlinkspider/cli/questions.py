@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.ages import parse_age
 from backlinkspider.cli.query_option import query
-from backlinkspider.crawl.age import parse_age
 from backlinkspider.documents import OUTCOMES, PENDING
 from backlinkspider.domains.decision import DOINGS
 from backlinkspider.domains.severity import SEVERITIES

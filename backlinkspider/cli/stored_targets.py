@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.base import ask
-from backlinkspider.crawl.known import stored_targets
+from backlinkspider.store.targets import stored_targets
 from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import add_common_filters, add_domain_filters, domain_question
 from backlinkspider.cli.rows import limited, store_order
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder
-from backlinkspider.crawl.known import stored_targets
+from backlinkspider.store.targets import stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from backlinkspider.cli.questions import (
 )
 from backlinkspider.cli.rows import each, in_order, limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder
-from backlinkspider.crawl.known import stored_targets
 from backlinkspider.domains.severity import SEVERITIES
+from backlinkspider.store.targets import stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, Self, get_args
 
-from backlinkspider.crawl.age import parse_age, spell_age
+from backlinkspider.ages import parse_age, spell_age
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,6 +13,7 @@ from backlinkspider.crawl.ingest import BATCH
 from backlinkspider.documents import Document, page_id
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.batches import batched
+from backlinkspider.store.targets import stored_targets
 from backlinkspider.target import load_targets
 from backlinkspider.yamlfile.errors import did_you_mean
 
@@ -34,11 +35,6 @@ _CANDIDATE_FIELDS: Final = ("target", "url", "kind", "source")
 
 class NothingKnown(StoreError):
     """The store has no links of a target; the message names it, and the store."""
-
-
-async def stored_targets(store: Store) -> list[str]:
-    """Return the names of the targets that *store* has links for."""
-    return sorted(name for name in await store.tally("links", {}, "target") if name)
 
 
 async def named_targets(store: Store, *, spec: str, folder: Path) -> list[str]:

@@ -56,7 +56,12 @@ _STATE: Final = (
     Described("last_checked", "date", "when its page was last looked at"),
     Described("lost_at", "date", "when it was found to be lost"),
     Described("lost_reason", "text", "link_removed, target_changed, page_gone or page_redirected"),
-    Described("unknown_reason", "text", "the page's outcome where the state is unknown"),
+    Described(
+        "unknown_reason",
+        "text",
+        "why the state is unknown: the page's outcome, or missing_once, read_in_part, "
+        "redirector_unresolved",
+    ),
     Described("missed_at", "date", "when it was missing from a page that is not steady, once"),
     Described("missed_run", "text", "_id of the run that missed it"),
     Described("unseen_until", "date", "when its page was last read without it, before it came"),

@@ -36,8 +36,9 @@ async def post_json(url: str, body: bytes, gate: Gate, *, agent: str) -> None:
         async with asyncio.timeout(TIMEOUT):
             status = await _send(receiver, body, gate, agent)
     except Refused as error:
-        hint = "allow its network with EGRESS_ALLOW if it is your own"
-        raise WebhookError(f"the webhook's host {error}; {hint}") from error
+        hint = "; allow its network with EGRESS_ALLOW if it is your own"
+        not_public = "not public" in error.reason
+        raise WebhookError(f"the webhook's host {error}{hint if not_public else ''}") from error
     except EgressError as error:
         raise WebhookError(f"the webhook's host {error}") from error
     except TimeoutError:

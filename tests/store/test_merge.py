@@ -308,7 +308,16 @@ def _looks_before() -> dict[str, Sequence[Look]]:
     gone = look(2, outcome="no_link", run="run 2")
     unknown = look(2, outcome="timeout", run="run 2")
     first = look(1, link(), link("https://example.com/2"))
-    return {"nothing": (), "live": (first,), "lost": (first, gone), "unknown": (first, unknown)}
+    again = look(3, link(), link("https://example.com/2"), run="run 3")
+    missed = look(4, outcome="no_link", run="run 4")
+    return {
+        "nothing": (),
+        "live": (first,),
+        "lost": (first, gone),
+        "unknown": (first, unknown),
+        "flaky": (first, unknown, again),
+        "missed once": (first, unknown, again, missed),
+    }
 
 
 @pytest.mark.parametrize("before", _looks_before())
@@ -317,7 +326,11 @@ def test_a_crash_after_any_write_is_made_good_by_the_same_look(
     before: str, outcome: Outcome
 ) -> None:
     links = [link(rel=["ugc"]), link("https://example.com/3")] if outcome == "linked" else []
-    again = look(9, *links, outcome=outcome, run="run 9", facts={"url": URL, "status": 404})
+    # Where a link is missing, its anchor leads to one that is new.
+    again = replace(
+        look(9, *links, outcome=outcome, run="run 9", facts={"url": URL, "status": 404}),
+        leads=lambda _: "https://example.com/3",
+    )
 
     def crashed_after(writes: int | None) -> State:
         state = seen(*_looks_before()[before])
@@ -356,6 +369,28 @@ def test_a_new_look_keeps_flags_of_findings_and_counts_them() -> None:
     assert document["flags"] == [newer, FOUND]
     assert document["audit"] == {"ruleset": "r", "score": 5.0}
     assert state.kinds() == ["new"]
+
+
+def judged(document: Document) -> Document:
+    score = document["signals"]["toggles"] + 1.0
+    return {"flags": [{**OWN, "score": score}], "audit": {"ruleset": "r", "score": score}}
+
+
+def test_rules_judge_a_link_again_once_its_past_is_known() -> None:
+    state = State()
+    for day in range(6):
+        found = [] if day == 3 else [classified(OWN)]
+        outcome: Outcome = "linked" if found else "no_link"
+        state.see(
+            replace(look(day, *found, outcome=outcome, run=f"run {day}"), risk=risk, judge=judged)
+        )
+        if day == 2:
+            assert state.only()["flags"] == [OWN], "three looks tell nothing of time"
+            state.links = {key: {**one, "flags": [OWN, FOUND]} for key, one in state.links.items()}
+    document = state.only()
+    assert document["signals"] == {"toggles": 1, "toggle_days": 1}
+    assert document["flags"] == [{**OWN, "score": 2.0}, FOUND]
+    assert document["audit"] == {"ruleset": "r", "score": 3.0}
 
 
 def test_a_new_look_replaces_flags_of_its_own() -> None:

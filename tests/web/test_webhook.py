@@ -68,7 +68,7 @@ async def test_what_is_not_taken_is_told_without_the_secret_path(status: int) ->
     [
         ("http://private.test/x", r"private\.test: .*is not public.*EGRESS_ALLOW"),
         ("http://169.254.169.254/x", "is not public"),
-        ("http://here.test:22/x", "port 22 is not for the web"),
+        ("http://here.test:22/x", r"port 22 is not for the web \(Fetch standard, port blocking\)$"),
     ],
 )
 async def test_no_address_is_reached_that_the_gate_refuses(url: str, says: str) -> None:
