@@ -111,6 +111,24 @@ DOMAINS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("host", "below"),
+    [
+        ("amazonaws.com", "s3.amazonaws.com"),
+        ("s3.amazonaws.com", ""),
+        ("kuleuven.be", "ezproxy.kuleuven.be"),
+        ("github.io", ""),
+        ("me.github.io", ""),
+        ("uk", ""),
+        ("co.uk", ""),
+        ("example.com", ""),
+        ("", ""),
+    ],
+)
+def test_names_that_suffixes_lie_below(host: str, below: str) -> None:
+    assert urls.suffix_below(host) == below
+
+
 @pytest.mark.parametrize(("host", "suffix", "domain", "key"), DOMAINS)
 def test_domains(host: str, suffix: str, domain: str, key: str) -> None:
     assert urls.public_suffix(host) == suffix
