@@ -47,7 +47,9 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
         help="links with this score or more, whatever their action (default, if --severity and"
         f" --rule are not given either: links to be disavowed by their action, else {MIN_SCORE:g})",
     )
-    group.add_argument("--severity", choices=GRAVITY, help="links with a flag this severe or worse")
+    group.add_argument(
+        "--severity", choices=SEVERITIES, help="links with a flag this severe or worse"
+    )
     group.add_argument(
         "--rule", type=_names, metavar="ID[,ID]", help="links flagged by these rules: paid.*"
     )
@@ -93,7 +95,7 @@ def choice_of(opts: argparse.Namespace, rules: Iterable[str]) -> Choice:
         if not any(fnmatchcase(rule, pattern) for rule in known):
             say = f"there is no rule {pattern!r}{did_you_mean(pattern, known)}"
             raise UsageError(say, print_help=False)
-    worst = GRAVITY[GRAVITY.index(opts.severity) :] if opts.severity else ()
+    worst = SEVERITIES[SEVERITIES.index(opts.severity) :] if opts.severity else ()
     return Choice(
         level=opts.level,
         min_score=opts.min_score if given else MIN_SCORE,

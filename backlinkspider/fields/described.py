@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "links": LINKS,
-    "domains": DOMAINS,
     "pages": PAGES,
     "domains": DOMAINS,
     "events": EVENTS,
@@ -34,7 +33,6 @@ ABOUT: Final[Mapping[Collection, str]] = {
     "links": "One document for each link to a target: where it stands, what it is, what rules say.",
     "domains": "One document for each referring domain: its links, risk, worth, what to do.",
     "pages": "Every candidate page, pending or with its outcome, for each target.",
-    "domains": "One document for each referring domain and target.",
     "events": "What happened to links: new, changed, lost, back.",
     "alerts": "Who was told of which event by scrapy events --unseen.",
     "marks": "What people say, which no crawl overwrites.",

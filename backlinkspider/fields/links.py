@@ -6,7 +6,6 @@ from typing import Final
 
 from backlinkspider.fields.model import Described
 from backlinkspider.fields.parts import (
-    ACTION,
     AUDIT,
     CLAIMS,
     FLAG,
@@ -79,8 +78,6 @@ LINKS: Final = (
     *_SIGNALS,
     *FLAG,
     *AUDIT,
-    *WORTH,
-    *ACTION,
     *_STATE,
     *WORTH,
     *CLAIMS,

@@ -148,23 +148,6 @@ AUDIT: Final = (
     Described("audit.not_evaluated", "texts", "rules that could not be evaluated"),
     Described("audit.slow", "texts", "rules that took too long"),
 )
-WORTH: Final = (
-    Described("worth", "object", "quality, never mixed with risk"),
-    Described("worth.authority.value", "number", "strength of the domain, 0 to 100"),
-    Described("worth.authority.inputs", "objects", "what it was read from"),
-    Described("worth.authority.inputs.source", "text", "whose number"),
-    Described("worth.authority.inputs.date", "text", "its day"),
-    Described("worth.authority.inputs.metric", "text", "its name"),
-    Described("worth.authority.inputs.value", "number", "the number"),
-    Described("worth.relevance.value", "number", "nearness to the target's subject, 0 to 1"),
-    Described("worth.relevance.inputs", "map", "what it was worked out from"),
-    Described("worth.placement.value", "number", "how well the link stands, 0 to 1"),
-    Described("worth.placement.inputs", "map", "what it was worked out from"),
-)
-ACTION: Final = (
-    Described("action.do", "text", "keep, qualify, remove, reclaim, disavow or ignore"),
-    Described("action.reason", "text", "why"),
-)
 CLAIMS: Final = below(
     "claims",
     ("", "objects", "what imports say, one entry a row"),
