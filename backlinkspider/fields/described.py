@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.fields.crawl import HOSTS, PAGES, RUNS
 from backlinkspider.fields.findings import ALERTS, EVENTS, MARKS, PROFILE_FLAGS, RULE_REVISIONS
 from backlinkspider.fields.links import LINKS
+from backlinkspider.fields.own import OWN_PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "links": LINKS,
     "pages": PAGES,
+    "own_pages": OWN_PAGES,
     "events": EVENTS,
     "alerts": ALERTS,
     "marks": MARKS,
@@ -30,6 +32,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
 ABOUT: Final[Mapping[Collection, str]] = {
     "links": "One document for each link to a target: where it stands, what it is, what rules say.",
     "pages": "Every candidate page, pending or with its outcome, for each target.",
+    "own_pages": "The target's own pages, with what is wrong with them for the links to them.",
     "events": "What happened to links: new, changed, lost, back.",
     "alerts": "Who was told of which event by scrapy events --unseen.",
     "marks": "What people say, which no crawl overwrites.",
