@@ -173,6 +173,24 @@ async def test_links_that_were_judged_bad_are_not_wanted_back(store: Store) -> N
     assert [one["kind"] for one in found.entries] == ["broken", "redirected_home"]
 
 
+async def test_what_is_disavowed_is_not_wanted_back(store: Store) -> None:
+    await fill(store)
+    await assess_own_pages(store, TARGET, "own run")
+    await store.replace("pages", [naming("e.test"), naming("f.test")])
+    marks = [
+        {"_id": name, "kind": "disavow", "target": "shop.test", "entry": f"domain:{name}"}
+        for name in ("d.test", "e.test")
+    ]
+    await store.replace("marks", marks)
+    found = await reclamation(store, "shop.test")
+    kinds = [(one["kind"], one["domains"]) for one in found.entries]
+    assert kinds == [
+        ("broken", ["a.test", "b.test"]),
+        ("redirected_home", ["a.test"]),
+        ("mention", ["f.test"]),
+    ]
+
+
 async def test_without_a_crawl_of_the_own_site_only_links_tell(store: Store) -> None:
     await store.replace("links", LINKS)
     found = await reclamation(store, "shop.test")

@@ -12,6 +12,7 @@ import pytest
 
 from backlinkspider.demo.model import Response, Site
 from backlinkspider.demo.server import DemoWeb
+from backlinkspider.fields.described import unknown_fields
 from backlinkspider.ownsite.problem import is_probe, probe_url
 from tests.conftest import PROJECT
 from tests.crawls import (
@@ -184,6 +185,11 @@ def test_a_page_says_what_became_of_it(crawled: Crawled) -> None:
     assert pages["/away"]["outlinks"] == [], "what it leads to is somebody else's page"
 
 
+def test_every_field_is_described(crawled: Crawled) -> None:
+    for page in stored(crawled.uri, "own_pages"):
+        assert unknown_fields("own_pages", page) == set()
+
+
 @pytest.mark.mongodb
 def test_both_stores_end_alike(crawled: Crawled, mongo_uri: str, tmp_path: Path) -> None:
     with web() as served:
@@ -245,7 +251,7 @@ def test_the_list_says_what_to_win_back(crawled: Crawled, scrapy: Scrapy) -> Non
     wrong = {path: kind for path, kind in EXPECTED.items() if kind not in {"none", "unknown"}}
     assert listed == wrong
     assert entries[0]["url"] == f"{HOME}/oak-table", "two domains link there"
-    assert entries[0]["gain"] == 1.0
+    assert entries[0]["links"] == {"total": 4, "followed": 4, "domains": 2}
     assert "nobody could look: 2 own URLs with 2 live links" in ended.err
 
 
@@ -314,6 +320,7 @@ def test_a_page_that_names_the_target_without_a_link_is_a_mention(
         told = stored(store_uri, "pages", {"mentions.term": {"$exists": True}})
         assert {one["domain"] for one in told} == {"a.test", "b.test"}
         assert all(one["mentions"][0]["text"] == "Oak & Loom" for one in told)
+        assert unknown_fields("pages", told[0]) == set()
         state["linked"] = True
         crawl.finish()
     by_url = {one["url"]: one for one in stored(store_uri, "pages")}

@@ -49,6 +49,13 @@ def test_a_link_that_looks_like_a_scheme_gains_nothing() -> None:
     assert gain_of(link("a.test", audit={"score": 3.0, "band": "elevated"})) == 0.5
 
 
+def test_known_worth_is_not_weighed_again() -> None:
+    placed = {"placement": {"value": 0.1}}
+    assert gain_of(link("a.test", follow=False, worth=placed)) == 0.1
+    assert gain_of(link("a.test", follow=False)) == 0.1
+    assert gain_of(link("a.test")) == 0.5
+
+
 def test_worth_is_told_only_where_some_is_known() -> None:
     assert inlinks(link("a.test")).worth is None
     known = link("a.test", worth={"authority": {"value": 90}})

@@ -73,6 +73,12 @@ def test_a_link_that_lost_its_credit_is_an_entry() -> None:
     assert found[0]["gain"] == 0.5, "what it would be worth, were it followed"
 
 
+def test_its_present_placement_says_nothing_of_what_it_would_be_worth() -> None:
+    worth = {"authority": {"value": 70}, "placement": {"value": 0.1}}
+    found = entries(nofollowed("a.test", worth=worth))
+    assert (found[0]["gain"], found[0]["worth"]) == (0.7, 0.7)
+
+
 def test_a_page_that_lets_no_credit_pass_any_more_is_one_too() -> None:
     document = link("a.test", passes_credit=False, credit_blockers=["noindex:meta:robots"])
     history = [happened("changed", link__passes_credit=[True, False])]
