@@ -23,6 +23,7 @@ Collection = Literal[
     "rule_revisions",
     "profile_flags",
     "alerts",
+    "own_pages",
 ]
 COLLECTIONS: Final[tuple[Collection, ...]] = get_args(Collection)
 
@@ -45,9 +46,12 @@ Outcome = Literal[
     "skipped",
     "render_failed",
     "failed",
+    "read",
 ]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 PENDING: Final = "pending"
+OWNSITE: Final = "ownsite"
+"""The spider that visits the target's own pages; its candidates are documents of ``own_pages``."""
 
 LinkState = Literal["live", "lost", "unknown"]
 
@@ -63,6 +67,11 @@ def digest(*parts: str) -> str:
 def page_id(target: str, url: str) -> str:
     """Return the ``_id`` of the ``pages`` document of *url* as candidate for *target*."""
     return digest("page", target, url)
+
+
+def own_page_id(target: str, url: str) -> str:
+    """Return the ``_id`` of the ``own_pages`` document of *url*, a page of *target* itself."""
+    return digest("own", target, url)
 
 
 def link_id(target: str, page_url: str, link_url: str, ordinal: int) -> str:

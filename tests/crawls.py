@@ -145,11 +145,13 @@ def stored(uri: str, collection: Collection, where: Document | None = None) -> l
     return asyncio.run(read())
 
 
-def wait_for_final_pages(uri: str, number: int, process: subprocess.Popen[str]) -> None:
+def wait_for_final_pages(
+    uri: str, number: int, process: subprocess.Popen[str], collection: Collection = "pages"
+) -> None:
     """Return when *process* has written the outcomes of *number* pages in all."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if len(final_pages(uri)) >= number:
+        if len(final_pages(uri, collection)) >= number:
             return
         if process.poll() is not None:
             raise AssertionError(f"the crawl ended early: {ending(process)}")
@@ -157,10 +159,10 @@ def wait_for_final_pages(uri: str, number: int, process: subprocess.Popen[str]) 
     raise AssertionError(f"no {number} pages were written in time")
 
 
-def final_pages(uri: str) -> set[str]:
+def final_pages(uri: str, collection: Collection = "pages") -> set[str]:
     """Return the URLs of the pages that have their outcome."""
     try:
-        return {page["url"] for page in stored(uri, "pages", {"outcome": {"$ne": PENDING}})}
+        return {page["url"] for page in stored(uri, collection, {"outcome": {"$ne": PENDING}})}
     except StoreError:
         return set()  # the crawl is just making the store
 

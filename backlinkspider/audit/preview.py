@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.audit.profile import finding_id, finished_crawls
+from backlinkspider.audit.profile import finding_id, open_population
 from backlinkspider.audit.reclassify import classified
-from backlinkspider.rules.population import Population
 from backlinkspider.trial.difference import Difference, alteration
 
 if TYPE_CHECKING:
@@ -53,9 +52,8 @@ async def preview(
     *advance* is told of each link that was read. Raises ``StoreError``.
     """
     found = Preview()
-    crawls = await finished_crawls(store, target.name)
     used: set[str] = set()
-    population = Population(rules, today=now.date(), finished_crawls=crawls)
+    population = await open_population(store, target.name, rules, today=now.date())
     async for document in store.iterate("links", {"target": target.name}):
         current = classified(document, rules, target)
         used |= _allowed_by(current["flags"])

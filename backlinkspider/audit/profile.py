@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from backlinkspider.audit.reciprocal import own_outlinks
 from backlinkspider.audit.revise import content, revise_all
-from backlinkspider.documents import digest
+from backlinkspider.documents import OWNSITE, digest
 from backlinkspider.rules.population import Population, fields_needed
 from backlinkspider.store.values import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
@@ -112,8 +113,7 @@ async def evaluate_profile(
 
     *advance* is told of each link that was read. Raises ``StoreError``.
     """
-    crawls = await finished_crawls(store, target)
-    population = Population(rules, today=now.date(), finished_crawls=crawls)
+    population = await open_population(store, target, rules, today=now.date())
     flagged: set[str] = set()
     fields = ["state", "flags.finding", *fields_needed(rules)]
     async for link in store.iterate("links", {"target": target}, fields=fields):
@@ -125,9 +125,23 @@ async def evaluate_profile(
     return Evaluated(population.finish(), flagged)
 
 
-async def finished_crawls(store: Store, target: str) -> int:
-    """Return how many crawls of *target* have ended: rules about time need a few."""
-    return await store.count("runs", {"targets": target, "state": "finished"})
+async def open_population(
+    store: Store, target: str, rules: RuleSet, *, today: date, only: str | None = None
+) -> Population:
+    """Return the population of *target* without its links, with all else that *store* knows of it.
+
+    With *only* that one rule is asked.
+    """
+    # Rules about time need a few crawls; those of the own site say nothing of when links came.
+    crawls = {"targets": target, "state": "finished", "spider": {"$ne": OWNSITE}}
+    outlinks = await own_outlinks(store, target)
+    return Population(
+        rules,
+        today=today,
+        finished_crawls=await store.count("runs", crawls),
+        own_outlinks=outlinks,
+        only=only,
+    )
 
 
 def _finding_document(name: str, finding: Finding, about: Mapping[str, Any]) -> Document:

@@ -66,6 +66,18 @@ def _contacts(document: Document) -> list[str]:
     return [f"{one['kind']} {one['value']}" for one in _at("page.contacts")(document) or ()]
 
 
+def _named(path: str) -> Callable[[Document], list[str]]:
+    """Read how mentions at *path* name the target, each once."""
+    read = _at(path)
+    return lambda document: list(dict.fromkeys(one["text"] for one in read(document) or ()))
+
+
+def _context(path: str) -> Callable[[Document], str | None]:
+    """Read what stands round the first mention at *path*."""
+    read = _at(path)
+    return lambda document: next((one["context"] for one in read(document) or ()), None)
+
+
 def _group(document: Document) -> list[str]:
     return [f"{part['field']}={part['value']}" for part in document.get("group", ())]
 
@@ -157,12 +169,15 @@ PAGES: Final[dict[str, Callable[[Document], Any]]] = {
     "rendered": _at("page.rendered"),
     "render_reason": _at("page.render_reason"),
     "truncated": _at("page.truncated"),
+    "mentions": _named("mentions"),
+    "mention": _context("mentions"),
     "source_file": _at("source.file"),
     "source_line": _at("source.line"),
     "checked_at": _at("checked_at"),
     "run": _at("run"),
 }
 PAGES_SHOWN: Final = ("outcome", "url", "detail", "links", "final_url", "checked_at")
+MENTIONS_SHOWN: Final = ("url", "title", "mentions", "mention", "checked_at")
 
 DOMAINS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
@@ -253,6 +268,40 @@ INTERSECTION: Final[dict[str, Callable[[Document], Any]]] = {
 }
 INTERSECTION_SHOWN: Final = (
     *("domain", "ours", "competitors", "to", "followed", "authority", "risk", "page_url"),
+)
+
+RECLAIM: Final[dict[str, Callable[[Document], Any]]] = {
+    "id": _at("_id"),
+    "target": _at("target"),
+    "kind": _at("kind"),
+    "url": _at("url"),
+    "reason": _at("reason"),
+    "suggestion": _at("suggestion.url"),
+    "suggestion_why": _at("suggestion.why"),
+    "suggestion_score": _at("suggestion.score"),
+    "gain": _at("gain"),
+    "worth": _at("worth"),
+    "links": _at("links.total"),
+    "followed": _at("links.followed"),
+    "domain_count": _at("links.domains"),
+    "domains": _at("domains"),
+    "pages": _at("pages"),
+    "status": _at("evidence.status"),
+    "final_url": _at("evidence.final_url"),
+    "text": _at("evidence.text"),
+    "mentions": _named("evidence.mentions"),
+    "mention": _context("evidence.mentions"),
+    "checked_at": _at("checked_at"),
+}
+RECLAIM_SHOWN: Final = (
+    "gain",
+    "kind",
+    "url",
+    "reason",
+    "suggestion",
+    "links",
+    "domain_count",
+    "pages",
 )
 
 FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {

@@ -10,8 +10,7 @@ from backlinkspider.cli.spool import Spool
 from backlinkspider.crawl.ingest import OWN_SITE
 from backlinkspider.documents import page_id
 from backlinkspider.links.intersect import FIELDS, OurPages, Referrer
-from backlinkspider.store.look import READ
-from backlinkspider.store.loss import GONE
+from backlinkspider.store.look import GONE, READ
 from backlinkspider.target.matching import parse_matcher
 from backlinkspider.urls import host_of, registrable_domain
 

@@ -16,6 +16,7 @@ from backlinkspider.documents import OUTCOMES, PENDING
 from backlinkspider.domains.decision import DOINGS
 from backlinkspider.domains.severity import SEVERITIES
 from backlinkspider.links.intersect import STANDINGS
+from backlinkspider.ownsite.entry import KINDS
 
 if TYPE_CHECKING:
     import argparse
@@ -89,12 +90,17 @@ def add_time_filter(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
-def add_target_filter(parser: argparse.ArgumentParser) -> None:
-    """Add the options that every listing has."""
+def add_targets(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every listing has, also of what no collection holds."""
     parser.add_argument(
         "--target", type=targets, metavar="T[,T]", help="only for this target, or these"
     )
     parser.add_argument("--limit", type=row_limit, default=0, metavar="N", help="at most N rows")
+
+
+def add_target_filter(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every listing of a collection has."""
+    add_targets(parser)
     parser.add_argument(
         "--query",
         type=query,
@@ -188,6 +194,8 @@ def page_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
         where["domain"] = opts.domain
     if opts.outcome:
         where["outcome"] = {"$in": opts.outcome}
+    if opts.mentions:
+        where["mentions.term"] = {"$exists": True}
     if opts.since:
         where["checked_at"] = {"$gte": moment(opts.since, now)}
     return narrowed(where, opts)
@@ -233,6 +241,11 @@ def targets(text: str) -> list[str]:
         return [str(parse_matcher(spec)) for spec in text.split(",")]
     except TargetError as error:
         raise ArgumentTypeError(str(error)) from None
+
+
+def kinds(text: str) -> list[str]:
+    """Return the kinds of entries named in *text*, with commas. Raises ``ArgumentTypeError``."""
+    return _among(text, KINDS, "kind")
 
 
 def outcomes(text: str) -> list[str]:

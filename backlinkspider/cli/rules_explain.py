@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.exceptions import UsageError
 
+from backlinkspider.audit.profile import open_population
 from backlinkspider.cli.base import ask
 from backlinkspider.cli.output import json_line
 from backlinkspider.cli.ruling import check_ids, one_target, rules_of, today
@@ -14,7 +15,7 @@ from backlinkspider.cli.stored_targets import rules_folder
 from backlinkspider.rules.explain import describe, explain_lines
 from backlinkspider.rules.explain_link import explain_group, explain_link, link_lines
 from backlinkspider.rules.loader import load_rules
-from backlinkspider.rules.population import Population, fields_needed
+from backlinkspider.rules.population import fields_needed
 
 if TYPE_CHECKING:
     import argparse
@@ -82,9 +83,7 @@ async def _about_link(
 
 async def _in_population(store: Store, rules: RuleSet, name: str, link: Document) -> dict[str, Any]:
     """Return what the rule *name*, with ``over``, says of the groups that *link* is in."""
-    ended = {"targets": link["target"], "state": "finished"}
-    crawls = await store.count("runs", ended)
-    population = Population(rules, today=today(), finished_crawls=crawls, only=name)
+    population = await open_population(store, link["target"], rules, today=today(), only=name)
     live = {"target": link["target"], "state": "live"}
     async for one in store.iterate("links", live, fields=fields_needed(rules)):
         population.feed(one)

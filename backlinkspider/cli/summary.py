@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from backlinkspider.cli.output import counted
+from backlinkspider.documents import OWNSITE
 from backlinkspider.domains.decision import DOINGS
 from backlinkspider.store.history import KINDS
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = 10
+_NEXT: Final = {"recheck": ("events", "--run last"), OWNSITE: ("reclaim", "")}
+"""What to ask after a crawl: a command and its option."""
 
 
 def print_summary(session: Session) -> None:
@@ -38,6 +41,7 @@ def print_summary(session: Session) -> None:
         *set_aside_lines(session.tally),
         *rendering_lines(session.tally),
         *beyond_lines(session.tally.beyond),
+        *problem_lines(session.conclusion.problems),
     ):
         print(f"  {line}")
     for line in conclusion_lines(session.conclusion):
@@ -48,8 +52,8 @@ def print_summary(session: Session) -> None:
         print(proof_line(proof))
     print(f"store: {session.store.uri}")
     which = f"{_store_option(session)}--target {run['targets'][0]}"
-    words = ("events", "--run last") if session.plan.spider == "recheck" else ("links", "--flagged")
-    print(f"next:  scrapy {words[0]} {which} {words[1]}")
+    words = _NEXT.get(session.plan.spider, ("links", "--flagged"))
+    print(f"next:  scrapy {words[0]} {which} {words[1]}".rstrip())
     if any(one.appraised.links for one in session.conclusion.targets):
         print(f"       scrapy domains {which}")
     if any(one.profile.findings for one in session.conclusion.targets):
@@ -60,13 +64,24 @@ def outcome_lines(run: Document) -> list[str]:
     """Return how many candidates and links there were, and a line for each outcome."""
     outcomes: dict[str, int] = run["outcomes"]
     total, width = sum(outcomes.values()), max(map(len, outcomes), default=0)
+    targets = ", ".join(run["targets"])
+    what = f"candidates, {run['links']} live links to {targets}"
+    if run.get("spider") == OWNSITE:
+        what = f"pages of {targets} itself"
     return [
-        f"{total} candidates, {run['links']} live links to {', '.join(run['targets'])}",
+        f"{total} {what}",
         *(
             f"  {name:<{width}}  {count}"
             for name, count in sorted(outcomes.items(), key=lambda pair: -pair[1])
         ),
     ]
+
+
+def problem_lines(problems: Mapping[str, int]) -> list[str]:
+    """Return in one line what is wrong with own pages, the most frequent first."""
+    found = sorted(problems.items(), key=lambda pair: (pair[0] == "none", -pair[1], pair[0]))
+    told = [f"{count} {'fine' if name == 'none' else name}" for name, count in found]
+    return [f"judged: {', '.join(told)}"] if told else []
 
 
 def _about_candidates(session: Session, run: Document) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STORE: Final = "demo.db"
 _TIMEOUT: Final = 8  # one demo host never answers; a real crawl waits 30 s
+_OF_ITS_OWN: Final = {"DOWNLOAD_DELAY": "0.1"}  # the shop is ours: nobody minds
 
 
 class Command(ProjectCommand):
@@ -44,11 +45,16 @@ class Command(ProjectCommand):
         uri = given.get("STORE_URI") or _fresh_store()
         with DemoWeb(load_sites()) as web:
             print(f"serving {len(web.sites)} hosts on loopback, target {DEMO_TARGET}", flush=True)
-            self.exitcode = _crawl(web, DEMO_TARGET, {**given, "STORE_URI": uri})
+            settings = {**given, "STORE_URI": uri}
+            self.exitcode = _crawl_backlinks(web, DEMO_TARGET, settings)
+            if not self.exitcode:
+                self.exitcode = _crawl(web, "ownsite", {"target": DEMO_TARGET}, settings)
         shown = ask(uri, lambda store: _show(store, DEMO_TARGET))
         self.exitcode = self.exitcode or shown
         print(f"store: {redact(uri)}")
-        print(f"next:  scrapy links -s STORE_URI={redact(uri)} --target {DEMO_TARGET} --flagged")
+        which = f"-s STORE_URI={redact(uri)} --target {DEMO_TARGET}"
+        print(f"next:  scrapy links {which} --flagged")
+        print(f"       scrapy reclaim {which}")
 
 
 def _fresh_store() -> str:
@@ -58,27 +64,36 @@ def _fresh_store() -> str:
     return f"sqlite:///{STORE}"
 
 
-def _crawl(web: DemoWeb, target: str, given: Mapping[str, str]) -> int:
-    """Run ``scrapy crawl backlinks`` as a user would; return its exit status."""
+def _crawl_backlinks(web: DemoWeb, target: str, given: Mapping[str, str]) -> int:
+    """Run ``scrapy crawl backlinks`` over the demo's candidates; return its exit status."""
     from backlinkspider.demo.sites import candidates
 
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "candidates.txt"
+        listed.write_text("\n".join(candidates()) + "\n", encoding="utf-8")
+        arguments = {"target": target, "candidates": str(listed)}
+        return _crawl(web, "backlinks", arguments, given)
+
+
+def _crawl(
+    web: DemoWeb, spider: str, arguments: Mapping[str, str], given: Mapping[str, str]
+) -> int:
+    """Run ``scrapy crawl`` as a user would; return its exit status."""
     settings = {
         "DOWNLOAD_TIMEOUT": str(_TIMEOUT),
         "LOG_LEVEL": "ERROR",
+        **(_OF_ITS_OWN if spider == "ownsite" else {}),
         **given,
         "CONNECT_TO": web.connect_to,
         "EGRESS_ALLOW": "127.0.0.1/32",
     }
-    with tempfile.TemporaryDirectory() as folder:
-        listed = Path(folder) / "candidates.txt"
-        listed.write_text("\n".join(candidates()) + "\n", encoding="utf-8")
-        command = [sys.executable, "-m", "scrapy", "crawl", "backlinks"]
-        command += ["-a", f"target={target}", "-a", f"candidates={listed}"]
-        for name, value in settings.items():
-            command += ["-s", f"{name}={value}"]
-        print("running: scrapy crawl backlinks -a target=... -a candidates=...", flush=True)
-        # No shell, and nothing in it but our own words and the user's own settings.
-        return subprocess.run(command, check=False, env=_environment()).returncode  # noqa: S603
+    command = [sys.executable, "-m", "scrapy", "crawl", spider]
+    for option, values in (("-a", arguments), ("-s", settings)):
+        command += [w for name, value in values.items() for w in (option, f"{name}={value}")]
+    shown = " ".join(f"-a {name}=..." for name in arguments)
+    print(f"running: scrapy crawl {spider} {shown}", flush=True)
+    # No shell, and nothing in it but our own words and the user's own settings.
+    return subprocess.run(command, check=False, env=_environment()).returncode  # noqa: S603
 
 
 def _environment() -> dict[str, str]:
@@ -88,8 +103,21 @@ def _environment() -> dict[str, str]:
 
 
 async def _show(store: Store, target: str) -> int:
+    from backlinkspider.audit.reclamation import reclamation
+    from backlinkspider.cli.columns import RECLAIM, RECLAIM_SHOWN
     from backlinkspider.cli.console import open_console
+    from backlinkspider.cli.form import Form
+    from backlinkspider.cli.output import print_answer
     from backlinkspider.cli.overview import print_overview, read_overview
+    from backlinkspider.cli.rows import each
 
     print_overview(await read_overview(store, target), open_console())
+    entries = (await reclamation(store, target)).entries
+    await print_answer(
+        each(entries),
+        form=Form(),
+        columns=RECLAIM,
+        shown=RECLAIM_SHOWN,
+        title="To win back",
+    )
     return 0

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.base import StoreCommand
-from backlinkspider.cli.columns import PAGES, PAGES_SHOWN
+from backlinkspider.cli.columns import MENTIONS_SHOWN, PAGES, PAGES_SHOWN
 from backlinkspider.cli.form import add_form_options, form_of
 from backlinkspider.cli.output import print_answer
 from backlinkspider.cli.questions import add_common_filters, outcomes, page_question
@@ -37,6 +37,9 @@ class Command(StoreCommand):
         super().add_options(parser)
         add_common_filters(parser)
         parser.add_argument("--outcome", type=outcomes, metavar="O[,O]", help="only these outcomes")
+        parser.add_argument(
+            "--mentions", action="store_true", help="only pages that name you without a link"
+        )
         add_form_options(parser, PAGES)
 
     async def answer(self, store: Store, opts: argparse.Namespace) -> int:
@@ -48,7 +51,7 @@ class Command(StoreCommand):
             limited(store.iterate("pages", where, sort=order), opts.limit),
             form=form_of(opts),
             columns=PAGES,
-            shown=PAGES_SHOWN,
-            title="Pages",
+            shown=MENTIONS_SHOWN if opts.mentions else PAGES_SHOWN,
+            title="Mentions" if opts.mentions else "Pages",
         )
         return 0

@@ -118,6 +118,26 @@ class RecheckArguments(Arguments):
             )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnsiteArguments(Arguments):
+    """What ``scrapy crawl ownsite`` was asked to do.
+
+    Every own URL that links lead to is visited; besides, at most *max_pages* of the site, found up
+    to *depth* links from its home page: eight minutes at a request a second.
+    """
+
+    max_pages: int = 500
+    depth: int = 3
+
+    NUMBERS: ClassVar[Mapping[str, Range]] = {"max_pages": (1, _MOST), "depth": (0, _MOST)}
+    EXAMPLE: ClassVar[str] = "scrapy crawl ownsite -a target=example.com"
+
+    def __post_init__(self) -> None:
+        """Raise ``ArgumentError`` for a probe: nobody cloaks links to himself."""
+        if self.probe != "none":
+            raise ArgumentError(f"-a probe={self.probe}: the own site is not probed")
+
+
 def _unknown(name: str, known: list[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"

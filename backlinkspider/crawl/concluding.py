@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from backlinkspider.audit.conclude import Concluded, conclude
+from backlinkspider.audit.ownsite import assess_own_pages
 from backlinkspider.audit.ranked import ranks_of
+from backlinkspider.audit.reciprocal import mark_reciprocal
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.ranks.model import NO_RANKS
 from backlinkspider.ranks.reader import rank_files
@@ -30,6 +33,8 @@ class Conclusion:
     """What the links of a run's targets come to; ``failure`` says what could not be done."""
 
     targets: list[Concluded] = field(default_factory=list)
+    problems: Counter[str] = field(default_factory=Counter)
+    """What is wrong with own pages, where those were visited."""
     ranks: Ranks = NO_RANKS
     failure: str | None = None
 
@@ -46,7 +51,22 @@ class Conclusion:
             self.failure = f"{_told(error)}; try again with: scrapy domains --refresh"
         targets = {target.name: target for target in plan.targets}
         for name, rules in plan.rules.items():
+            if plan.is_own:
+                await self._judge(store, targets[name], rules, run)
             await self._draw(store, targets[name], rules, run, now)
+
+    async def _judge(self, store: Store, target: Target, rules: RuleSet, run: str) -> None:
+        """Judge the own pages of *target*, and let its links know whether it links back."""
+        assess = partial(assess_own_pages, store, target, run)
+        try:
+            self.problems += await patiently(assess, "judging own pages")
+            await patiently(partial(mark_reciprocal, store, target, rules), "noting links back")
+        except Exception as error:
+            logger.debug("the own site of %s", target.name, exc_info=True)
+            self.failure = (
+                f"the own pages of {target.name} could not be judged: {_told(error)};"
+                f" try again with: scrapy crawl ownsite -a target={target.name}"
+            )
 
     async def _draw(
         self, store: Store, target: Target, rules: RuleSet, run: str, now: datetime

@@ -68,7 +68,7 @@ class Ingest:
 
     async def add(self, candidates: Iterable[Candidate]) -> None:
         """Write a batch of candidates: pages first, then the hosts that hold them."""
-        await self._add(self._pages(one, self.targets) for one in candidates)
+        await self._add(self._pages(one, self.targets_of(one.url)) for one in candidates)
 
     async def add_known(self, candidates: Iterable[tuple[Candidate, Sequence[str]]]) -> None:
         """Write a batch of candidates, each only for the targets that are named with it."""
@@ -120,8 +120,8 @@ class Ingest:
                 "depth": page.depth,
                 "claims": [],
             }
-            for target in self.targets:
-                document = self._page(target, page.url, place)
+            for target in self.targets_of(page.url):
+                document = self.page(target, page.url, place)
                 pages[document["_id"]] = document
 
         async def put() -> None:
@@ -152,13 +152,18 @@ class Ingest:
             "depth": 0,
             "claims": [candidate.claim.document()] if candidate.claim else [],
         }
-        pages = [self._page(target, candidate.url, place) for target in targets]
+        pages = [self.page(target, candidate.url, place) for target in targets]
         if turn >= self.max_per_domain:
             over = {**_SKIPPED, "detail": over_limit(self.max_per_domain)}
             return [{**page, **over} for page in pages]
         return pages
 
-    def _page(self, target: Target, url: str, place: Document) -> Document:
+    def targets_of(self, url: str) -> Iterable[Target]:
+        """Return the targets that the page at *url* is a candidate for."""
+        del url  # whatever it is: who knows where a page links to
+        return self.targets
+
+    def page(self, target: Target, url: str, place: Document) -> Document:
         """Return the pending document of *url* for *target*; its own pages are not visited."""
         own = {**_SKIPPED, "detail": OWN_SITE}
         return {

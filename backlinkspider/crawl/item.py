@@ -51,6 +51,9 @@ class Finding:
     outcome: Outcome
     detail: str = ""
     links: tuple[Document, ...] = ()
+    mentions: tuple[Document, ...] | None = None
+    facts: Document | None = None
+    """What the page's document shall say, where that is not the usual ``page`` part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

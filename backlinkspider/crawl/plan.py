@@ -12,8 +12,10 @@ from backlinkspider import __version__
 from backlinkspider.candidates import expand, read
 from backlinkspider.crawl.due import Bounds
 from backlinkspider.crawl.known import Known
+from backlinkspider.crawl.own_links import OwnLinks
 from backlinkspider.crawl.queue import UNLIMITED
 from backlinkspider.crawl.source import Listed
+from backlinkspider.documents import OWNSITE
 from backlinkspider.proof.archive import PREFIX, Archive, archive_files
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.target import load_targets
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from backlinkspider.crawl.arguments import (
         Arguments,
         BacklinksArguments,
+        OwnsiteArguments,
         RecheckArguments,
         Scope,
     )
@@ -58,6 +61,11 @@ class Plan:
     source: Source
     reach: Reach = field(default_factory=Reach)
     archive: Archive | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the targets' own pages are visited, not those that may link to them."""
+        return self.spider == OWNSITE
 
     def facts(self) -> Document:
         """Return for the run's document which program and rules it is done with."""
@@ -119,6 +127,23 @@ class Plan:
         known = Known(tuple(target.name for target in targets), bounds, arguments.max_pages)
         return cls(
             spider="recheck", arguments=arguments, targets=targets, rules=rules, source=known
+        )
+
+    @classmethod
+    def ownsite(cls, arguments: OwnsiteArguments, rules_folder: Path, today: date) -> Plan:
+        """Plan a visit to the targets' own pages; read target files and rules.
+
+        Raises ``TargetError`` or ``FileErrors``.
+        """
+        targets, rules = _ruled(arguments.target, rules_folder, today)
+        reach = Reach(scope="auto", max_pages=arguments.max_pages, depth=arguments.depth)
+        return cls(
+            spider=OWNSITE,
+            arguments=arguments,
+            targets=targets,
+            rules=rules,
+            source=OwnLinks(targets),
+            reach=reach,
         )
 
 

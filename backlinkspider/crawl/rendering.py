@@ -47,7 +47,8 @@ class Rendering:
         self._crawler = crawler
         self._budget = crawler.settings.getint("RENDER_MAX_PAGES")
         self._mode = session.plan.arguments.render
-        self._targets = session.plan.targets
+        # Own pages are full of links to the target: none is a reason to look closer.
+        self._targets = () if session.plan.is_own else session.plan.targets
         self.hosts = tuple(host for target in self._targets for host in target.hosts)
         """The targets' ASCII host names."""
         self._rendered = 0

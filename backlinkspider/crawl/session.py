@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.audit.reciprocal import own_outlinks
 from backlinkspider.audit.reclassify import keep_texts
 from backlinkspider.crawl import clock
 from backlinkspider.crawl.backoff import Again, SetAside, learn, next_move
@@ -17,6 +18,7 @@ from backlinkspider.crawl.estimate import estimate
 from backlinkspider.crawl.frontier import Frontier
 from backlinkspider.crawl.ingest import Ingest
 from backlinkspider.crawl.lease import this_owner
+from backlinkspider.crawl.own_ingest import OwnIngest
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.crawl.run import (
     Job,
@@ -32,6 +34,8 @@ from backlinkspider.documents import PENDING, Document
 from backlinkspider.proof.archive import archive_key
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.look import Look
+from backlinkspider.store.merge import merge
+from backlinkspider.store.merge_own import merge_own
 from backlinkspider.urls import host_of
 
 if TYPE_CHECKING:
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from backlinkspider.crawl.item import Visit
     from backlinkspider.crawl.plan import Plan
     from backlinkspider.documents import Outcome
+    from backlinkspider.links.reciprocal import Outlinks
     from backlinkspider.site.discover import Found
     from backlinkspider.store.base import Filter, Store
 
@@ -65,6 +70,8 @@ class Session:
     writer: Writer = field(init=False)
     tally: Tally = field(default_factory=Tally)
     ingest: Ingest = field(init=False)
+    outlinks: dict[str, Outlinks | None] = field(default_factory=dict)
+    """By target the domains that its own pages link to; ``None`` while nobody looked."""
     ingest_done: bool = False
     failure: str | None = None
     exitcode: int = 1
@@ -92,10 +99,12 @@ class Session:
         owner = this_owner()
         await self.store.open()
         self.run = await start_run(self.store, self._job(), clock.now(), self.plan.facts())
-        for rules in self.plan.rules.values():
+        for name, rules in self.plan.rules.items():
             await keep_texts(self.store, rules)
+            self.outlinks[name] = await own_outlinks(self.store, name)
         limit = self.plan.reach.max_per_domain
-        self.ingest = Ingest(self.store, self.run_id, self.plan.targets, limit)
+        ingest = OwnIngest if self.plan.is_own else Ingest
+        self.ingest = ingest(self.store, self.run_id, self.plan.targets, limit)
         if self.plan.archive:
             self.ingest.key_of = archive_key
         self.frontier = Frontier(
@@ -107,7 +116,8 @@ class Session:
             settle=self.settle,
             max_per_domain=limit,
         )
-        self.writer = Writer(self.store, owner=owner, lost=self.store_lost)
+        how = merge_own if self.plan.is_own else merge
+        self.writer = Writer(self.store, owner=owner, lost=self.store_lost, merge=how)
         self.writer.start()
 
     def _job(self) -> Job:
@@ -199,7 +209,13 @@ class Session:
 
     async def pages_of(self, site: str) -> set[str]:
         """Return the URLs of the pages found on *site* in this run, visited or not."""
-        where = {"run": self.run_id, "site": site}
+        return await self._urls({"run": self.run_id, "site": site})
+
+    async def all_pages(self) -> set[str]:
+        """Return the URLs of all pages of this run, listed or found."""
+        return await self._urls({"run": self.run_id})
+
+    async def _urls(self, where: Filter) -> set[str]:
         return {page["url"] for page in await self.store.find("pages", where, fields=["url"])}
 
     def _waiting_for(self, visit: Visit, scope: Scope) -> Filter:

@@ -70,11 +70,16 @@ class SiteWalk:
         if room <= 0:
             return ()
         sitemap = await self._sitemap(visit, reading) if extent.depth == 0 else []
+        links = site_links(reading.final, extent.site)
+        if self._session.plan.is_own:
+            links = tuple(link for link in links if self._is_own(link.url))
+            sitemap = [url for url in sitemap if self._is_own(url)]
+            known |= await self._session.all_pages()  # those that links lead to are no finds
         home = f"https://{extent.site}/"
         # In a thread: fifty thousand addresses take half a second, other hosts wait meanwhile.
         discovery = await asyncio.to_thread(
             discover,
-            site_links(reading.final, extent.site),
+            links,
             sitemap,
             site=extent.site,
             depth=extent.depth,
@@ -85,6 +90,10 @@ class SiteWalk:
         for reason, count in discovery.passed_over:
             logger.info("%s: %d addresses passed over: %s", visit.url, count, reason)
         return discovery.found
+
+    def _is_own(self, url: str | None) -> bool:
+        """Tell whether *url* is a target's own; it may have but a part of its site."""
+        return url is not None and any(t.matches(url) for t in self._session.plan.targets)
 
     async def _sitemap(self, visit: Visit, reading: Reading) -> list[str]:
         """Return the pages the site's sitemaps name, in their order."""

@@ -166,7 +166,7 @@ class Visitor:
 
     async def _read(self, visit: Visit, reading: Reading, *, is_known: bool = False) -> PageItem:
         """End the visit with *reading*. *is_known*: where its links lead was asked before."""
-        if not is_known:
+        if not is_known and not self._session.plan.is_own:
             reading = await self._paths.with_paths(reading)
             if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
                 reading = await self._cloaking.probe(reading)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.store.base import DocumentRefused, StoreError
-from backlinkspider.store.merge import merge
+from backlinkspider.store.merge import merge as merge_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
     from backlinkspider.store.look import Look
     from backlinkspider.store.merge import Merged
+
+    Merge = Callable[[Look, Document, Sequence[Document]], Merged]
+    """From a look, the stored page and its stored links to what is to be written."""
 
 logger = logging.getLogger(__name__)
 
@@ -55,9 +58,17 @@ class _Waiting:
 class Writer:
     """Writes looks for one process. ``start`` it in the crawl's event loop, ``close`` drains it."""
 
-    def __init__(self, store: Store, *, owner: str, lost: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        owner: str,
+        lost: Callable[[Exception], None],
+        merge: Merge = merge_links,
+    ) -> None:
         """Write to *store* as *owner*; *lost* is called once if writing has to be given up."""
         self._store = store
+        self._merge_look = merge
         self._owner = owner
         self._lost = lost
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
@@ -176,7 +187,7 @@ class Writer:
         for link in await self._store.find("links", {"page_id": {"$in": ids}}):
             links.setdefault(link["page_id"], []).append(link)
         return [
-            merge(
+            self._merge_look(
                 replace(look, by=self._owner), pages.get(page_id, look.page), links.get(page_id, [])
             )
             for look, page_id in zip(looks, ids, strict=True)

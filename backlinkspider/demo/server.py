@@ -62,24 +62,22 @@ class DemoWeb:
         return ",".join(
             f"{host}:{port}={_LOOPBACK}:{to}"
             for host, site in self.sites.items()
-            for port, to in self._ports(site)
+            for port, to in self._ports(site).items()
         )
 
     def paths(self, host: str) -> list[str]:
         """Return the paths asked of *host*, in order of arrival."""
         return [hit.path for hit in self.hits if hit.host == host]
 
-    def _ports(self, site: Site) -> list[tuple[int, int]]:
-        match site.reach:
-            case "unmapped":
-                return []
-            case "refused":
-                closed = self._closed_port.getsockname()[1]
-                return [(80, closed), (443, closed)]
-            case "no_tls":
-                return [(80, self.http_port), (443, self.http_port)]
-            case "served":
-                return [(80, self.http_port), (443, self.https_port)]
+    def _ports(self, site: Site) -> dict[str, int]:
+        """Return where the ports of *site* lead; nobody listens on others than these two."""
+        if site.reach == "unmapped":
+            return {}
+        closed = {"*": self._closed_port.getsockname()[1]}
+        if site.reach == "refused":
+            return closed
+        secure = self.http_port if site.reach == "no_tls" else self.https_port
+        return {"80": self.http_port, "443": secure, **closed}
 
     def _run(self) -> None:
         try:
@@ -136,7 +134,7 @@ class DemoWeb:
         if hit is None:
             return False
         self.hits.append(hit)
-        site = self.sites.get(hit.host)
+        site = self.sites.get(hit.host.removesuffix("."))
         return await write_response(writer, hit, site.reply_to(hit) if site else NOT_FOUND)
 
 

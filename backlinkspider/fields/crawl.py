@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from backlinkspider.fields.model import Described
-from backlinkspider.fields.parts import CLAIMS, IDENTITY, PAGE, WRITER, redirects
+from backlinkspider.fields.parts import CLAIMS, IDENTITY, PAGE, WRITER, below, redirects
 
 _ID: Final = IDENTITY[0]
 
-PAGES: Final = (
-    *IDENTITY,
-    *WRITER,
+CANDIDATE: Final = (
     Described("url", "text", "the candidate", required=True),
     Described("kind", "text", "page or site"),
     Described("host", "text", "its host"),
     Described("domain", "text", "its registrable domain"),
     Described("outcome", "text", "how the visit ended; pending before", required=True),
     Described("detail", "text", "the outcome's reason in words"),
-    Described("links", "number", "live links to the target"),
-    Described("expected", "number", "links that were there before and are not known to be lost"),
-    Described("known", "number", "links it ever had, lost ones included"),
     Described("checked_at", "date", "when it was last looked at"),
     Described("looks", "objects", "each look, the last 100"),
     Described("looks.run", "text", "_id of the run"),
@@ -28,12 +23,8 @@ PAGES: Final = (
     Described("looks.outcome", "text", "how it ended"),
     Described("looks.status", "number", "HTTP status"),
     Described("looks.whole", "boolean", "whether all of the page was read"),
-    *PAGE,
-    Described("page.redirectors.asked", "number", "redirectors of the page that were asked"),
-    Described("page.redirectors.unresolved", "objects", "of which it is not known where they lead"),
-    Described("page.redirectors.unresolved.url", "text", "the redirector"),
-    Described("page.redirectors.unresolved.reason", "text", "why it is not known"),
-    *CLAIMS,
+)
+QUEUED: Final = (
     Described("run", "text", "_id of the run it belongs to"),
     Described("taken_from", "text", "_id of the run it was taken over from"),
     Described("key", "text", "the owner that is asked one request a second, _id in hosts"),
@@ -46,6 +37,32 @@ PAGES: Final = (
     Described("depth", "number", "clicks from the home page"),
     Described("attempts", "number", "visits that failed so far in this run"),
     Described("fetch_url", "text", "what is fetched next: after redirects to another owner"),
+)
+
+PAGES: Final = (
+    *IDENTITY,
+    *WRITER,
+    *CANDIDATE,
+    Described("links", "number", "live links to the target"),
+    Described("expected", "number", "links that were there before and are not known to be lost"),
+    Described("known", "number", "links it ever had, lost ones included"),
+    *below(
+        "mentions",
+        ("", "objects", "where it names the target without a link, the first few"),
+        (".term", "text", "the term of the target's file, or its address"),
+        (".kind", "text", "brand, product or domain"),
+        (".text", "text", "the words on the page"),
+        (".place", "text", "title or text"),
+        (".context", "text", "what stands round them"),
+        (".span", "numbers", "where in the context they begin and end"),
+    ),
+    *PAGE,
+    Described("page.redirectors.asked", "number", "redirectors of the page that were asked"),
+    Described("page.redirectors.unresolved", "objects", "of which it is not known where they lead"),
+    Described("page.redirectors.unresolved.url", "text", "the redirector"),
+    Described("page.redirectors.unresolved.reason", "text", "why it is not known"),
+    *CLAIMS,
+    *QUEUED,
     *redirects("hops", "redirects so far"),
 )
 

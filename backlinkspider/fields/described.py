@@ -9,6 +9,7 @@ from backlinkspider.fields.crawl import HOSTS, PAGES, RUNS
 from backlinkspider.fields.domains import DOMAINS
 from backlinkspider.fields.findings import ALERTS, EVENTS, MARKS, PROFILE_FLAGS, RULE_REVISIONS
 from backlinkspider.fields.links import LINKS
+from backlinkspider.fields.own import OWN_PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "links": LINKS,
     "pages": PAGES,
     "domains": DOMAINS,
+    "own_pages": OWN_PAGES,
     "events": EVENTS,
     "alerts": ALERTS,
     "marks": MARKS,
@@ -33,6 +35,7 @@ ABOUT: Final[Mapping[Collection, str]] = {
     "links": "One document for each link to a target: where it stands, what it is, what rules say.",
     "domains": "One document for each referring domain: its links, risk, worth, what to do.",
     "pages": "Every candidate page, pending or with its outcome, for each target.",
+    "own_pages": "The target's own pages, with what is wrong with them for the links to them.",
     "events": "What happened to links: new, changed, lost, back.",
     "alerts": "Who was told of which event by scrapy events --unseen.",
     "marks": "What people say, which no crawl overwrites.",

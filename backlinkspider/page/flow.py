@@ -93,6 +93,8 @@ _CUT: Final = _Piece("", _Around(0, 0, False, NOT_HIDDEN, False))
 class Flow:
     """The texts of a page. *spans* has each link with text, by its node's ``mem_id``."""
 
+    text: str = ""
+    """All a visitor sees, in and beside the main text."""
     main: str = ""
     hidden: str = ""
     end: str = ""
@@ -118,10 +120,10 @@ def read_flow(
     read = [piece for piece in pieces if not piece.around.hidden]
     flow.hidden = _joined(piece for piece in pieces if piece.around.hidden)
     _place(flow, pieces)
-    everything = _joined(read)
-    flow.end = everything[-_END:]
+    flow.text = _joined(read)
+    flow.end = flow.text[-_END:]
     main = _joined(piece for piece in read if piece.around.main)
-    flow.main = main if len(main) >= _MOSTLY * len(everything) else everything
+    flow.main = main if len(main) >= _MOSTLY * len(flow.text) else flow.text
     return flow
 
 

@@ -9,6 +9,7 @@ from backlinkspider.crawl.item import Finding, PageItem
 from backlinkspider.crawl.session import session_of
 from backlinkspider.crawl.step import without_links
 from backlinkspider.links.claimed import with_claims
+from backlinkspider.links.mentions import mentions_of
 from backlinkspider.links.path import unresolved_detail
 from backlinkspider.links.record import links_to
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from backlinkspider.documents import Document
+    from backlinkspider.links.record import Reading
     from backlinkspider.target import Target
 
 
@@ -44,5 +46,14 @@ class FilterPipeline:
         if item.outcome != "no_link":
             return Finding(page=page, outcome=item.outcome)
         end = without_links(item.reading.final, item.reading.fetch.status)
-        detail = end.detail or unresolved_detail(item.reading.paths.values())
-        return Finding(page=page, outcome=end.outcome, detail=detail)
+        unresolved = unresolved_detail(item.reading.paths.values())
+        mentions = None
+        if end.outcome == "no_link" and not unresolved:
+            mentions = self._mentions(page["target"], item.reading)
+        detail = end.detail or unresolved
+        return Finding(page=page, outcome=end.outcome, detail=detail, mentions=mentions)
+
+    def _mentions(self, name: str, reading: Reading) -> tuple[Document, ...] | None:
+        """Return where a page without links names the target; pages of its own do not count."""
+        target = self._targets[name]
+        return () if target.is_own(reading.fetch.final_url) else mentions_of(target, reading.final)

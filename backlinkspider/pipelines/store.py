@@ -54,6 +54,7 @@ class StorePipeline:
             detail=finding.detail or item.detail,
             facts=_facts(item, finding),
             links=finding.links,
+            mentions=finding.mentions,
             risk=rules.risk,
             judge=partial(judgement, rules),
             leads=Standing(item.reading.final).leads if item.reading is not None else None,
@@ -80,6 +81,8 @@ def _unresolved(item: PageItem) -> frozenset[str]:
 
 def _facts(item: PageItem, finding: Finding) -> Document:
     """Return the ``page`` part for the ``pages`` document."""
+    if finding.facts is not None:
+        return finding.facts
     facts = dict(finding.links[0]["page"]) if finding.links else _plain_facts(item)
     if item.reading is not None and item.reading.paths:
         facts["redirectors"] = redirector_counts(item.reading.paths.items())

@@ -223,4 +223,29 @@ _PAST: Final = (
     ),
 )
 
-SIGNAL_FIELDS: Final = (*_ANCHOR, *_PLACING, *_DOMAIN, *_PAGE, *_TEXT, *_WAY, *_CLOAKING, *_PAST)
+_EXCHANGE: Final = (
+    Field(
+        "signals.reciprocal",
+        "boolean",
+        "whether the target's own pages link to the page's domain, followed; only there after a "
+        "crawl of the own site",
+    ),
+    Field(
+        "signals.reciprocal_page",
+        "text",
+        "the own page that does; null where none does",
+        nullable=True,
+    ),
+)
+
+SIGNAL_FIELDS: Final = (
+    *_ANCHOR,
+    *_PLACING,
+    *_DOMAIN,
+    *_PAGE,
+    *_TEXT,
+    *_WAY,
+    *_CLOAKING,
+    *_PAST,
+    *_EXCHANGE,
+)

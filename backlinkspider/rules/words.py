@@ -58,13 +58,13 @@ class Lexicon:
         self._keys = [(len(key), tuple(of)) for key, of in owners.items()]
         """For each folded term its length, and the terms as written with their lists."""
         self._automata = list(_automata(list(owners)))
-        self.scan = lru_cache(maxsize=64)(self._scan)
+        self.scan = lru_cache(maxsize=64)(self.hits)
 
     def lists_in(self, text: str) -> set[str]:
         """Return the names of the lists that have a term in *text*."""
         return {name for _, _, (_, name) in self._matches(fold(text))}
 
-    def _scan(self, text: str) -> Hits:
+    def hits(self, text: str) -> Hits:
         """Return all hits in *text*, by list, in order of position."""
         folded = fold(text)
         found: dict[str, list[Hit]] = defaultdict(list)

@@ -16,6 +16,7 @@ from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.visiting import Callbacks, Visitor
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
+from backlinkspider.store.own_pages import OwnPages
 from backlinkspider.web.egress import ContactMissing
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class VisitingSpider(Spider):
         spider = super().from_crawler(crawler, *args)
         plan = cls.plan(crawler.settings, kwargs)
         store = open_store(crawler.settings["STORE_URI"])
+        if plan.is_own:
+            store = OwnPages(store)
         spider.session = Session(plan, crawler.settings, spider.store_lost, store)
         callbacks = Callbacks(
             spider.parse, spider.failed, spider.parse_rendered, spider.render_failed

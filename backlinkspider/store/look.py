@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 READ: Final = frozenset({"linked", "no_link"})
 """Outcomes after which a missing link is known to be missing."""
 
+GONE: Final = frozenset({404, 410})
+"""Statuses of a page that is no more: it holds no link."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -38,6 +41,8 @@ class Look:
     leads: Callable[[Document], str | None] | None = None
     unresolved: frozenset[str] = frozenset()
     """URLs, without fragments, of the page's redirectors that told nothing this time."""
+    mentions: tuple[Document, ...] | None = None
+    """Where a page without links names the target; ``None`` where nobody looked."""
     host_failed_at: datetime | None = None
     """When the host last failed before, whichever of its pages was asked for."""
 
@@ -50,6 +55,11 @@ class Look:
     def is_whole(self) -> bool:
         """Whether the page was read to its end."""
         return self.outcome in READ and not self.facts.get("truncated")
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the server says that there is no such page any more."""
+        return self.outcome == "http_error" and self.facts.get("status") in GONE
 
     def entry(self) -> Document:
         """Return what the page keeps of the look, under ``looks``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from backlinkspider.store.look import READ
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from backlinkspider.store.look import Look
 
 Reason = Literal["link_removed", "target_changed", "page_gone", "page_redirected"]
-
-GONE: Final = frozenset({404, 410})
-"""Statuses of a page that is no more: it holds no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def loss_or_doubt(look: Look, old: Document, known: Collection[str]) -> Loss | D
     """
     if look.unresolved and old["link"]["url"].partition("#")[0] in look.unresolved:
         return Doubt("redirector_unresolved")
-    if look.outcome == "http_error" and look.facts.get("status") in GONE:
+    if look.is_gone:
         return Loss("page_gone")
     if look.outcome not in READ:
         return Doubt(look.outcome)

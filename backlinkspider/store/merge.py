@@ -168,8 +168,17 @@ def _page(look: Look, stored: Document, changes: Sequence[Change]) -> Change:
         "known": stored.get("known", 0) if look.unvisited else len(states),
         "checked_at": look.at,
         "looks": looks[-HISTORY_KEPT:],
+        **_mentions(look, stored),
     }
     return _change(look, stored, document)
+
+
+def _mentions(look: Look, stored: Document) -> Document:
+    """Return where the page names the target; a page that links to it, or is gone, has no more."""
+    if look.mentions is not None:
+        return {"mentions": list(look.mentions)}
+    ended = look.outcome == "linked" or look.is_gone
+    return {"mentions": []} if ended and stored.get("mentions") else {}
 
 
 def _change(look: Look, old: Document | None, document: Document) -> Change:

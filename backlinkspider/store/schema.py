@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Collection
 
+_FRONTIER: Final = (
+    # The next pending page of a politeness key, in order.
+    ("run", "key", "outcome", "turn", "rank", "seq"),
+    ("run", "outcome"),
+    ("run", "site"),
+    ("target", "outcome"),
+    ("target", "url"),
+)
 INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
-    "pages": (
-        # The frontier: the next pending page of a politeness key, in order.
-        ("run", "key", "outcome", "turn", "rank", "seq"),
-        ("run", "outcome"),
-        ("run", "site"),
-        ("target", "outcome"),
-        ("target", "url"),
-        # Re-checks: the pages with known links.
-        ("target", "known"),
-        ("target", "domain"),
-    ),
+    # Re-checks: the pages with known links.
+    "pages": (*_FRONTIER, ("target", "known"), ("target", "domain")),
+    "own_pages": _FRONTIER,
     "links": (
         ("target", "state"),
         ("target", "last_seen"),

@@ -12,6 +12,7 @@ from backlinkspider.urls import (
     is_http,
     is_public_suffix,
     parse_candidate,
+    registrable_domain,
     without_fragment,
 )
 from backlinkspider.yamlfile.errors import did_you_mean
@@ -136,11 +137,14 @@ class Target:
     """The file read, if there is one."""
     _pointed: _Sites = field(init=False, repr=False, compare=False)
     _own: _Sites = field(init=False, repr=False, compare=False)
+    _own_domains: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         own = tuple(parse_matcher(site) for site in self.own_sites)
         object.__setattr__(self, "_pointed", _Sites.of(self.matchers))
         object.__setattr__(self, "_own", _Sites.of((*self.matchers, *own)))
+        domains = frozenset(registrable_domain(one.host) for one in (*self.matchers, *own))
+        object.__setattr__(self, "_own_domains", domains)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -159,6 +163,13 @@ class Target:
         if "://" not in url:
             url = f"https://[{url}]/" if ":" in url else f"https://{url}/"
         return self._own.have(url)
+
+    def own_domains(self) -> frozenset[str]:
+        """Return the registrable domains of the target, its aliases and own sites.
+
+        Other pages on them may be somebody else's, but a link to or from there is no exchange.
+        """
+        return self._own_domains
 
 
 @dataclass(frozen=True, slots=True)

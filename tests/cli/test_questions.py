@@ -92,6 +92,7 @@ PAGES = [
         "domain": f"{name}.test",
         "outcome": outcome,
         "checked_at": NOW - timedelta(days=days),
+        "mentions": [{"term": "Oak & Loom"}] if name == "q" else [],
     }
     for name, outcome, days in [("p", "linked", 1), ("q", "timeout", 2), ("r", "blocked", 30)]
 ]
@@ -107,6 +108,7 @@ def parser() -> ArgumentParser:
     add_common_filters(parser)
     add_link_filters(parser)
     parser.add_argument("--outcome", type=outcomes)
+    parser.add_argument("--mentions", action="store_true")
     return parser
 
 
@@ -166,6 +168,7 @@ async def test_filters_of_links_combine(
         ("--outcome timeout,blocked --since 7d", "q"),
         ("--domain r.test", "r"),
         ("--target b.test", ""),
+        ("--mentions", "q"),
     ],
 )
 async def test_filters_of_pages_combine(

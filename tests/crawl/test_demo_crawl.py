@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlinkspider.audit.reclamation import reclamation
 from backlinkspider.demo.sites import DEMO_TARGET, load_expected
+from backlinkspider.store.open import open_store
 from tests.conftest import PROJECT, Ended, clean_environment
 from tests.crawls import stored
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from backlinkspider.audit.reclamation import Reclaimed
     from backlinkspider.demo.model import Expected
     from backlinkspider.documents import Document
 
@@ -51,7 +55,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=200,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr), folder / "demo.db"
 
@@ -64,8 +68,11 @@ def store_uri(demo: tuple[Ended, Path]) -> str:
 def test_the_demo_command_ends_well_and_prints_what_it_found(demo: tuple[Ended, Path]) -> None:
     ended, store = demo
     assert ended.status == 0
-    assert re.fullmatch(r"78 candidates on \d+ domains: about \d+ s if all answer\n", ended.err)
-    for title in ("Pages by outcome", "Links by state and region", "Flags by rule"):
+    said = [r"84 candidates on \d+ domains", r"\d+ candidates on 2 domains"]
+    estimates = [f"{one}: about \\d+ s if all answer\n" for one in said]
+    assert re.fullmatch("".join(estimates), ended.err)
+    titles = ("Pages by outcome", "Links by state and region", "Flags by rule", "To win back")
+    for title in titles:
         assert title in ended.out
     assert f"{len(EXPECTED)} candidates" in ended.out
     assert f"scrapy links -s STORE_URI=sqlite:///demo.db --target {DEMO_TARGET}" in ended.out
@@ -131,3 +138,75 @@ def test_flags_stand_on_pages_with_a_scheme(store_uri: str) -> None:
         if flag["severity"] in {"high", "critical"} and link["page"]["url"] in honest
     )
     assert not severe
+
+
+SHOP = "https://www.oakandloom.test"
+TO_WIN_BACK = {
+    "/shop/harvest-oak-table.html": ("broken", "/tables/harvest-oak-dining-table"),
+    "/blankets/pennine-throw-charcoal": ("broken", "/blankets/pennine-wool-throw"),
+    "/blankets/pennine-throw-natural": ("broken", "/blankets/pennine-wool-throw"),
+    "/workshp": ("broken", "/workshop"),
+    "/courses/spoon-carving": ("broken", None),
+    "/blankets/lambswool-scarf": ("soft_404", None),
+    "/journal/2019/open-day": ("redirected_home", None),
+    "/tickets": ("redirected_away", None),
+    "/lookbook": ("redirect_chain", "/tables"),
+    "/basket/gift-card": ("robots", None),
+    "/trade": ("noindex", None),
+    "/search?q=ch%C3%AAne": ("noindex", None),
+    "/search?q=%F1%F2%EE%EB": ("noindex", None),
+    "/tables/harvest-oak-dining-table-2m": ("canonical_elsewhere", None),
+}
+"""What is wrong with the shop's own pages that others link to, and where each had best lead."""
+
+NAMING = {
+    "https://millhistory.test/the-old-mill": False,
+    "https://thekitchentable.example/2026/02/slow-winter-dinners/": True,
+}
+"""Pages that name the shop without a link, and whether their domain links from another page."""
+
+
+def reclaimed(uri: str, copied_from: str = "") -> Reclaimed:
+    """Return the list of the store at *uri*, after taking over the documents of another."""
+
+    async def read() -> Reclaimed:
+        store = open_store(uri)
+        await store.open()
+        for name in ("links", "pages", "own_pages", "runs") if copied_from else ():
+            await store.replace(name, await asyncio.to_thread(stored, copied_from, name))
+        try:
+            return await reclamation(store, DEMO_TARGET)
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+def test_what_is_to_be_won_back_and_where_it_had_best_lead(store_uri: str) -> None:
+    found = reclaimed(store_uri)
+    own = {
+        one["url"].removeprefix(SHOP): (
+            one["kind"],
+            one["suggestion"] and one["suggestion"]["url"].removeprefix(SHOP),
+        )
+        for one in found.entries
+        if one["kind"] != "mention"
+    }
+    assert own == TO_WIN_BACK
+    assert found.entries[0]["url"] == f"{SHOP}/shop/harvest-oak-table.html"
+    mentions = [one for one in found.entries if one["kind"] == "mention"]
+    assert {one["pages"][0]: one["evidence"]["domain_links"] for one in mentions} == NAMING
+    unchecked = {url.removeprefix(SHOP) for url in found.unchecked}
+    assert unchecked == {"/slow", ":8443/c", "https://journal.oakandloom.test/k"}
+
+
+@pytest.mark.mongodb
+def test_the_list_is_the_same_in_the_other_store(store_uri: str, mongo_uri: str) -> None:
+    assert reclaimed(mongo_uri, store_uri) == reclaimed(store_uri)
+
+
+def test_two_domains_swap_links_with_the_shop(store_uri: str) -> None:
+    findings = stored(store_uri, "profile_flags", {"rule": "network.reciprocal"})
+    domains = {part["value"] for one in findings for part in one["group"]}
+    assert domains == {"dalewoolmill.test", "slowliving.example"}
+    assert {one["severity"] for one in findings} == {"note"}

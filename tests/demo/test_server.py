@@ -159,12 +159,13 @@ def test_connect_to_by_reach(web: DemoWeb) -> None:
     assert ports["a.test:80"] == ports["broken.test:80"] == web.http_port
     assert ports["a.test:443"] == web.https_port
     assert ports["broken.test:443"] == web.http_port
+    assert ports["a.test:*"] == ports["refused.test:*"], "nobody listens on other ports"
     assert not any(source.startswith("dead.test") for source in ports)
 
 
 def test_a_refused_host_refuses(web: DemoWeb) -> None:
     with pytest.raises(ConnectionRefusedError):
-        get(mapping(web)["refused.test:80"], "refused.test", "/")
+        get(mapping(web)["refused.test:*"], "refused.test", "/")
 
 
 def test_no_tls_fails_the_handshake(web: DemoWeb) -> None:

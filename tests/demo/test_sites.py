@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TARGET_HOSTS = (DEMO_TARGET, "oak-and-loom.example")
-NEVER_SERVED = {"too_large", "skipped", "render_failed", "failed"}
-"""Outcomes a healthy crawl of small pages has no reason for."""
+NEVER_SERVED = {"too_large", "skipped", "render_failed", "failed", "read"}
+"""Outcomes a healthy crawl of small pages has no reason for, and that of own pages alone."""
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 
 from backlinkspider.links.cloaking import VISITORS, SeenAs, judge
 from backlinkspider.links.path import Led, LinkPath
+from backlinkspider.links.reciprocal import reciprocal_signals
 from backlinkspider.links.record import Reading, links_to
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
@@ -116,7 +117,8 @@ def produced() -> Iterator[tuple[str, Any]]:
         after_a_year(),
     )
     for document in (link for page in pages for link in page):
-        facts = Facts(document, 0)
+        back = reciprocal_signals(document["page"], {"example.edu": "https://shop.example/"})
+        facts = Facts({**document, "signals": {**document["signals"], **back}}, 0)
         for path, field in FIELDS.items():
             yield path, facts.value(field)
 

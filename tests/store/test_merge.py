@@ -352,6 +352,33 @@ OWN = {"rule": "anchor.x", "score": 2.0, "finding": None}
 FOUND = {"rule": "profile.x", "score": 1.0, "finding": "f" * 32}
 
 
+NAMED: tuple[Document, ...] = ({"term": "Oak & Loom", "text": "Oak & Loom"},)
+
+
+@pytest.mark.parametrize(
+    ("then", "mentions"),
+    [
+        (look(1, outcome="no_link"), list(NAMED)),  # nobody looked for names
+        (replace(look(1, outcome="no_link"), mentions=()), []),
+        (look(1, link()), []),
+        (look(1, outcome="http_error", facts={"status": 404}), []),
+        (look(1, outcome="http_error", facts={"status": 500}), list(NAMED)),
+        (look(1, outcome="timeout"), list(NAMED)),
+        (look(1, outcome="skipped", facts={"url": URL}), list(NAMED)),
+    ],
+)
+def test_a_mention_stands_until_a_look_tells_otherwise(
+    then: Look, mentions: list[Document]
+) -> None:
+    first = replace(look(0, outcome="no_link"), mentions=NAMED)
+    assert seen(first).page["mentions"] == list(NAMED)
+    assert seen(first, then).page["mentions"] == mentions
+
+
+def test_without_names_to_look_for_a_page_has_no_mentions() -> None:
+    assert "mentions" not in seen(look(0, outcome="no_link")).page
+
+
 def risk(flags: Sequence[Document]) -> Document:
     return {"score": sum(flag["score"] for flag in flags)}
 
