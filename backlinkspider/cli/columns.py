@@ -2,85 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.cli.happened import in_words
-from backlinkspider.domains.severity import in_force, worst
+from backlinkspider.cli.readers import (
+    FieldAt,
+    contact,
+    contacts,
+    context,
+    counts_of,
+    each_of,
+    group,
+    named,
+    of_mark,
+    rules_of,
+    worst_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlinkspider.documents import Document
 
-
-@dataclass(frozen=True, slots=True)
-class FieldAt:
-    """Reads the field at a dotted *path* of a document; None where there is none."""
-
-    path: str
-
-    def __call__(self, document: Document) -> Any:
-        """Return what *document* holds there."""
-        value: Any = document
-        for name in self.path.split("."):
-            value = value.get(name) if isinstance(value, dict) else None
-        return value
-
-
-_at = FieldAt
-
-
-def _rules(document: Document) -> list[str]:
-    return [flag["rule"] for flag in in_force(document.get("flags", ()))]
-
-
-def _worst(document: Document) -> str | None:
-    return worst(in_force(document.get("flags", ())))
-
-
-def _names(path: str, name: str) -> Callable[[Document], list[Any]]:
-    """Read one field of each entry of a list."""
-    read = _at(path)
-    return lambda document: [entry[name] for entry in read(document) or ()]
-
-
-def _counts(path: str) -> Callable[[Document], list[str]]:
-    read = _at(path)
-    return lambda document: [f"{name} {count}" for name, count in (read(document) or {}).items()]
-
-
-def _of_mark(path: str) -> Callable[[Document], Any]:
-    """Read a field of a link's mark: no field of the link itself, so no store orders by it."""
-    return partial(_at(f"mark.{path}"))
-
-
-def _contact(document: Document) -> str | None:
-    """Return the most direct way to reach the page's people."""
-    contacts = _at("page.contacts")(document)
-    return contacts[0]["value"] if contacts else None
-
-
-def _contacts(document: Document) -> list[str]:
-    return [f"{one['kind']} {one['value']}" for one in _at("page.contacts")(document) or ()]
-
-
-def _named(path: str) -> Callable[[Document], list[str]]:
-    """Read how mentions at *path* name the target, each once."""
-    read = _at(path)
-    return lambda document: list(dict.fromkeys(one["text"] for one in read(document) or ()))
-
-
-def _context(path: str) -> Callable[[Document], str | None]:
-    """Read what stands round the first mention at *path*."""
-    read = _at(path)
-    return lambda document: next((one["context"] for one in read(document) or ()), None)
-
-
-def _group(document: Document) -> list[str]:
-    return [f"{part['field']}={part['value']}" for part in document.get("group", ())]
-
+_at: Final = FieldAt
 
 LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "id": _at("_id"),
@@ -103,8 +47,8 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "place": _at("link.place"),
     "seen_in": _at("link.seen_in"),
     "score": _at("audit.score"),
-    "severity": _worst,
-    "rules": _rules,
+    "severity": worst_of,
+    "rules": rules_of,
     "authority": _at("worth.authority.value"),
     "relevance": _at("worth.relevance.value"),
     "placement": _at("worth.placement.value"),
@@ -115,14 +59,14 @@ LINKS: Final[dict[str, Callable[[Document], Any]]] = {
     "last_checked": _at("last_checked"),
     "lost_at": _at("lost_at"),
     "lost_reason": _at("lost_reason"),
-    "verdict": _of_mark("verdict"),
-    "verdict_reason": _of_mark("reason"),
-    "verdict_by": _of_mark("by"),
-    "outreach": _of_mark("outreach.state"),
-    "outreach_note": _of_mark("outreach.note"),
-    "outreach_at": _of_mark("outreach.at"),
-    "contact": _contact,
-    "contacts": _contacts,
+    "verdict": of_mark("verdict"),
+    "verdict_reason": of_mark("reason"),
+    "verdict_by": of_mark("by"),
+    "outreach": of_mark("outreach.state"),
+    "outreach_note": of_mark("outreach.note"),
+    "outreach_at": of_mark("outreach.at"),
+    "contact": contact,
+    "contacts": contacts,
 }
 LINKS_SHOWN: Final = (
     *("state", "page_url", "link_url", "text", "rel", "region", "score", "rules", "action"),
@@ -169,8 +113,8 @@ PAGES: Final[dict[str, Callable[[Document], Any]]] = {
     "rendered": _at("page.rendered"),
     "render_reason": _at("page.render_reason"),
     "truncated": _at("page.truncated"),
-    "mentions": _named("mentions"),
-    "mention": _context("mentions"),
+    "mentions": named("mentions"),
+    "mention": context("mentions"),
     "source_file": _at("source.file"),
     "source_line": _at("source.line"),
     "checked_at": _at("checked_at"),
@@ -193,19 +137,19 @@ DOMAINS: Final[dict[str, Callable[[Document], Any]]] = {
     "band": _at("risk.band"),
     "open_risk": _at("risk.open"),
     "severity": _at("severity"),
-    "rules": _names("rules", "rule"),
+    "rules": each_of("rules", "rule"),
     "authority": _at("worth.authority.value"),
     "relevance": _at("worth.relevance.value"),
     "placement": _at("worth.placement.value"),
     "action": _at("action.do"),
     "action_reason": _at("action.reason"),
     "disavowed": _at("disavowed"),
-    "anchors": _names("anchors", "text"),
-    "anchor_classes": _counts("anchor_classes"),
-    "regions": _counts("regions"),
-    "rels": _counts("rels"),
+    "anchors": each_of("anchors", "text"),
+    "anchor_classes": counts_of("anchor_classes"),
+    "regions": counts_of("regions"),
+    "rels": counts_of("rels"),
     "tld": _at("tld"),
-    "languages": _counts("languages"),
+    "languages": counts_of("languages"),
     **{name: _at(name) for name in ("ips", "subnets", "ids", "sources")},
     "first_seen": _at("first_seen"),
     "last_seen": _at("last_seen"),
@@ -222,8 +166,8 @@ RUNS: Final[dict[str, Callable[[Document], Any]]] = {
     "state": _at("state"),
     "candidates": _at("candidates"),
     "links": _at("links"),
-    "outcomes": _counts("outcomes"),
-    "events": _counts("events"),
+    "outcomes": counts_of("outcomes"),
+    "events": counts_of("events"),
     "bad_lines": _at("bad_lines"),
     "started_at": _at("started_at"),
     "finished_at": _at("finished_at"),
@@ -289,8 +233,8 @@ RECLAIM: Final[dict[str, Callable[[Document], Any]]] = {
     "status": _at("evidence.status"),
     "final_url": _at("evidence.final_url"),
     "text": _at("evidence.text"),
-    "mentions": _named("evidence.mentions"),
-    "mention": _context("evidence.mentions"),
+    "mentions": named("evidence.mentions"),
+    "mention": context("evidence.mentions"),
     "checked_at": _at("checked_at"),
 }
 RECLAIM_SHOWN: Final = (
@@ -309,7 +253,7 @@ FINDINGS: Final[dict[str, Callable[[Document], Any]]] = {
     "target": _at("target"),
     "severity": _at("severity"),
     "rule": _at("rule"),
-    "group": _group,
+    "group": group,
     "units": _at("units"),
     "links": _at("links"),
     "population_units": _at("population.units"),

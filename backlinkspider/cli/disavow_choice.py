@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.questions import row_limit
+from backlinkspider.cli.option_values import row_limit
 from backlinkspider.disavow.choice import Choice, Level
 from backlinkspider.domains.severity import SEVERITIES
 from backlinkspider.yamlfile.errors import did_you_mean

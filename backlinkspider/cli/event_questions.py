@@ -6,7 +6,8 @@ import shlex
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.cli.questions import moment, narrowed
+from backlinkspider.cli.option_values import moment
+from backlinkspider.cli.questions import narrowed
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.history import KINDS
 from backlinkspider.urls import is_http, normalize

@@ -5,22 +5,23 @@ What an option's value can't be is found while options are read, before a store 
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
-from datetime import UTC, datetime, timedelta
-from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.ages import parse_age
+from backlinkspider.cli.option_values import (
+    actions,
+    moment,
+    number_of,
+    row_limit,
+    since,
+    targets,
+)
 from backlinkspider.cli.query_option import query
-from backlinkspider.documents import OUTCOMES, PENDING
 from backlinkspider.domains.decision import DOINGS
 from backlinkspider.domains.severity import SEVERITIES
-from backlinkspider.links.intersect import STANDINGS
-from backlinkspider.ownsite.entry import KINDS
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from datetime import datetime
 
 STATES: Final = ("live", "lost", "unknown")
 
@@ -44,7 +45,7 @@ def add_domain_filters(parser: argparse.ArgumentParser) -> None:
         "--severity", choices=SEVERITIES, help="only domains with a flag this severe or worse"
     )
     parser.add_argument(
-        "--min-risk", type=_number, metavar="N", help="only domains with at least this risk"
+        "--min-risk", type=number_of, metavar="N", help="only domains with at least this risk"
     )
     parser.add_argument(
         "--state",
@@ -228,82 +229,3 @@ def finding_question(opts: argparse.Namespace, now: datetime) -> dict[str, Any]:
 def at_least(severity: str) -> list[str]:
     """Return *severity* and those above it."""
     return list(SEVERITIES[SEVERITIES.index(severity) :])
-
-
-def targets(text: str) -> list[str]:
-    """Return the targets named in *text*, with commas, as documents spell them.
-
-    Raises ``ArgumentTypeError``.
-    """
-    from backlinkspider.target import TargetError, parse_matcher  # noqa: PLC0415 (a fast --help)
-
-    try:
-        return [str(parse_matcher(spec)) for spec in text.split(",")]
-    except TargetError as error:
-        raise ArgumentTypeError(str(error)) from None
-
-
-def kinds(text: str) -> list[str]:
-    """Return the kinds of entries named in *text*, with commas. Raises ``ArgumentTypeError``."""
-    return _among(text, KINDS, "kind")
-
-
-def outcomes(text: str) -> list[str]:
-    """Return the outcomes named in *text*, with commas. Raises ``ArgumentTypeError``."""
-    return _among(text, (*OUTCOMES, PENDING), "outcome")
-
-
-def actions(text: str) -> list[str]:
-    """Return the actions named in *text*, with commas. Raises ``ArgumentTypeError``."""
-    return _among(text, DOINGS, "action")
-
-
-def standings(text: str) -> list[str]:
-    """Return the standings named in *text*, with commas. Raises ``ArgumentTypeError``."""
-    return _among(text, STANDINGS, "standing")
-
-
-def _among(text: str, known: Sequence[str], noun: str) -> list[str]:
-    names = [name.strip() for name in text.split(",")]
-    for name in names:
-        if name not in known:
-            raise ArgumentTypeError(f"there is no {noun} {name!r}: known are {', '.join(known)}")
-    return names
-
-
-def _number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = nan
-    if not isfinite(number):
-        raise ArgumentTypeError(f"{text!r} is no number: give one such as 2.5")
-    return number
-
-
-def since(text: str) -> datetime | timedelta:
-    """Return what *text* names: a date, a date and time, or an age such as ``7d``.
-
-    Without a zone it is UTC. Raises ``ArgumentTypeError``.
-    """
-    if (age := parse_age(text)) is not None:
-        return age
-    try:
-        named = datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(
-            f"{text!r} is no time: give a date such as 2026-05-31, or an age such as 12h, 7d or 4w"
-        ) from None
-    return named if named.tzinfo else named.replace(tzinfo=UTC)
-
-
-def moment(since: datetime | timedelta, now: datetime) -> datetime:
-    """Return *since*, or the moment that long before *now*."""
-    return now - since if isinstance(since, timedelta) else since
-
-
-def row_limit(text: str) -> int:
-    """Return *text* as a number of rows. Raises ``ArgumentTypeError``."""
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is no number of rows: give a whole number from 1")
-    return int(text)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.columns import FieldAt
 from backlinkspider.cli.output import one_line
+from backlinkspider.cli.readers import FieldAt
 from backlinkspider.fields.described import kinds
 from backlinkspider.fields.model import LISTS
 

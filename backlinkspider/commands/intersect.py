@@ -11,8 +11,9 @@ from scrapy.exceptions import UsageError
 from backlinkspider.cli.base import StoreCommand
 from backlinkspider.cli.columns import INTERSECTION, INTERSECTION_SHOWN
 from backlinkspider.cli.form import add_form_options, form_of
+from backlinkspider.cli.option_values import row_limit, standings, targets
 from backlinkspider.cli.output import counted, print_answer
-from backlinkspider.cli.questions import add_target_filter, row_limit, standings, targets
+from backlinkspider.cli.questions import add_target_filter
 from backlinkspider.cli.rows import limited, sorted_rows
 from backlinkspider.yamlfile.errors import did_you_mean
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from backlinkspider.cli.base import StoreCommand
 from backlinkspider.cli.columns import MENTIONS_SHOWN, PAGES, PAGES_SHOWN
 from backlinkspider.cli.form import add_form_options, form_of
+from backlinkspider.cli.option_values import outcomes
 from backlinkspider.cli.output import print_answer
-from backlinkspider.cli.questions import add_common_filters, outcomes, page_question
+from backlinkspider.cli.questions import add_common_filters, page_question
 from backlinkspider.cli.rows import limited, store_order
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from backlinkspider.cli.base import StoreCommand
 from backlinkspider.cli.columns import RECLAIM, RECLAIM_SHOWN
 from backlinkspider.cli.form import add_form_options, form_of
+from backlinkspider.cli.option_values import kinds
 from backlinkspider.cli.output import counted, print_answer
-from backlinkspider.cli.questions import add_targets, kinds
+from backlinkspider.cli.questions import add_targets
 from backlinkspider.cli.rows import each, in_order, limited
 from backlinkspider.store.targets import stored_targets
 

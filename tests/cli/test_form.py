@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.columns import FieldAt
 from backlinkspider.cli.form import Columns, Form, add_form_options, form_of, output_file
+from backlinkspider.cli.readers import FieldAt
 from backlinkspider.cli.rows import in_order, store_order
 
 if TYPE_CHECKING:

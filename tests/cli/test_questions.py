@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlinkspider.cli.option_values import moment, outcomes, since
 from backlinkspider.cli.questions import (
     add_common_filters,
     add_domain_filters,
@@ -14,11 +15,8 @@ from backlinkspider.cli.questions import (
     add_time_filter,
     domain_question,
     link_question,
-    moment,
-    outcomes,
     page_question,
     run_question,
-    since,
 )
 from backlinkspider.store.open import open_store
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlinkspider.cli import workbook
-from backlinkspider.cli.columns import FieldAt
 from backlinkspider.cli.output import one_line
+from backlinkspider.cli.readers import FieldAt
 from backlinkspider.cli.workbook import CELL, CUT, fitted, sheet_name, write_workbook
 
 if TYPE_CHECKING:

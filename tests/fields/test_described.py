@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft4Validator
 
 from backlinkspider.candidates.claim import Claim
-from backlinkspider.cli.columns import DOMAINS, EVENTS, FINDINGS, LINKS, PAGES, RUNS, FieldAt
+from backlinkspider.cli.columns import DOMAINS, EVENTS, FINDINGS, LINKS, PAGES, RUNS
+from backlinkspider.cli.readers import FieldAt
 from backlinkspider.fields.described import ABOUT, DESCRIBED, is_known, unknown_fields
 from backlinkspider.fields.glossary import glossary
 from backlinkspider.fields.json_schema import json_schema
