@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC)
 CHANGE = {"field": "link.rel", "value": [[], ["nofollow"]]}
+AGENT = "backlinkspider/0 (+https://example.com/bot)"
 HOSTILE = "\x1b[31m=cmd()"
 
 
@@ -85,7 +86,7 @@ async def filled(uri: str) -> str:
 def run(filled: str, capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*argv: str, **settings: str) -> tuple[int, str, str]:
         command = Command()
-        command.settings = Settings({"STORE_URI": filled, "USER_AGENT": "x", **settings})
+        command.settings = Settings({"STORE_URI": filled, "USER_AGENT": AGENT, **settings})
         parser = ScrapyArgumentParser(conflict_handler="resolve")
         command.add_options(parser)
         opts, args = parser.parse_known_args(list(argv))
