@@ -35,36 +35,9 @@ RULES: Final = (
     ("paid.unqualified_disclosed", "high", 3.0, "payment"),
     ("gone.rule", "low", 0.5, "page"),
 )
-WORDS: Final = tuple(
-    [
-        "oak",
-        "wool",
-        "table",
-        "chair",
-        "loom",
-        "blanket",
-        "throw",
-        "workshop",
-        "valley",
-        "mill",
-        "weaver",
-        "bench",
-        "shelf",
-        "beech",
-        "garden",
-        "spring",
-        "letter",
-        "market",
-        "harvest",
-        "winter",
-        "kitchen",
-        "pattern",
-        "colour",
-        "thread",
-        "makers",
-        "guild",
-        "summer",
-    ]
+WORDS: Final = (
+    "oak wool table chair loom blanket throw workshop valley mill weaver bench shelf beech garden "
+    "spring letter market harvest winter kitchen pattern colour thread makers guild summer"
 )
 
 
@@ -86,23 +59,25 @@ class Maker:
     links: int = 60
     hostile: bool = False
     chance: Random = field(init=False)
+    words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
+        self.words = WORDS.split()
 
     def make(self) -> Made:
         """Return a target's documents, all of one piece."""
         made = Made()
         runs = [self._run(number) for number in range(3)]
-        made["runs"] += runs
+        made["runs"].extend(runs)
         for number in range(self.links):
             link = self.link(number, runs)
             made["links"].append(link)
-            made["events"] += self._events(link)
-        made["pages"] += self._pages(made["links"], runs[-1])
-        made["marks"] += self._marks(made["links"])
-        made["domains"] += roll_up(made["links"], self.chance)
-        made["profile_flags"] += _profile(made["links"])
+            made["events"].extend(self.events(link))
+        made["pages"].extend(self._pages(made["links"], runs[-1]))
+        made["marks"].extend(self._marks(made["links"]))
+        made["domains"].extend(roll_up(made["links"], self.chance))
+        made["profile_flags"].extend(_profile(made["links"]))
         return made
 
     def _run(self, number: int) -> Document:
@@ -126,14 +101,14 @@ class Maker:
         """Return some words; now and then, if asked for, text that means harm."""
         if self.hostile and self.chance.random() < 0.4:
             return self.chance.choice(HOSTILE)
-        return " ".join(self.chance.choices(WORDS, k=self.chance.randint(least, most)))
+        return " ".join(self.chance.choices(self.words, k=self.chance.randint(least, most)))
 
     def link(self, number: int, runs: Sequence[Document]) -> Document:
         """Return a link as a crawl stores it."""
         chance = self.chance
         domain = f"site-{number % max(2, self.links // 3)}.{chance.choice(('test', 'example'))}"
-        page_url = f"https://{domain}/{'-'.join(chance.choices(WORDS, k=2))}/{number}"
-        url = f"https://www.{TARGET}/{chance.choice(WORDS)}"
+        page_url = f"https://{domain}/{'-'.join(chance.choices(self.words, k=2))}/{number}"
+        url = f"https://www.{TARGET}/{chance.choice(self.words)}"
         if self.hostile and chance.random() < 0.3:
             page_url = f"https://{domain}/?q={chance.choice(HOSTILE)}"
         flags = [self._flag(one) for one in chance.sample(RULES, chance.choice((0, 0, 1, 2, 4)))]
@@ -259,7 +234,8 @@ class Maker:
             },
         }
 
-    def _events(self, link: Document) -> Iterable[Document]:
+    def events(self, link: Document) -> Iterable[Document]:
+        """Yield what happened to a link."""
         kinds = [("new", link["first_seen"], [])]
         if link["state"] == "lost":
             reason = [{"field": "reason", "value": link["lost_reason"]}]
@@ -286,7 +262,7 @@ class Maker:
             yield self._candidate(url, domain, "linked", run, number)
         for number in range(len(urls) // 2):
             outcome = self.chance.choice((*OUTCOMES, "pending"))
-            url = f"https://unread-{number}.test/{self.chance.choice(WORDS)}"
+            url = f"https://unread-{number}.test/{self.chance.choice(self.words)}"
             yield self._candidate(url, f"unread-{number}.test", outcome, run, number)
 
     def _candidate(

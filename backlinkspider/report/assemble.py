@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.report.charts import bar_charts, time_chart
 from backlinkspider.report.domain_rows import COLUMNS as DOMAIN_COLUMNS
-from backlinkspider.report.domain_rows import TODO
 from backlinkspider.report.flag_rows import COLUMNS as FLAG_COLUMNS
-from backlinkspider.report.model import Report, RuleSetFacts
+from backlinkspider.report.model import Report, RuleSetFacts, Task
 from backlinkspider.report.page_figures import COLUMNS as PAGE_COLUMNS
 from backlinkspider.report.rule_texts import SEVERITIES, rule_texts
 from backlinkspider.report.samples import LISTED
@@ -57,6 +58,7 @@ def assemble(read: Read, rules: RuleSet, words: Catalogue, frame: Frame) -> Repo
         links=links,
         pages=read.pages,
         domains=read.domains,
+        tasks=_tasks(read),
         changes=read.changes,
         charts=bar_charts(links, titles, words),
         weeks=time_chart(read.changes),
@@ -86,7 +88,7 @@ def risky_bands(book: Rulebook) -> tuple[str, ...]:
 def headline(report: Report) -> dict[str, int]:
     """Return the numbers that the next report compares itself with."""
     links = report.links
-    todo = sum(report.domains.actions[do] for do in TODO) if report.domains else 0
+    todo = sum(len(task.sites) for task in report.tasks)
     return {
         "referring": links.referring,
         "live": links.live,
@@ -96,6 +98,13 @@ def headline(report: Report) -> dict[str, int]:
         "unknown": links.states["unknown"],
         "todo": todo,
     }
+
+
+def _tasks(read: Read) -> list[Task]:
+    """Return what there is to do, by action."""
+    rows = read.domains.todo() if read.domains else []
+    groups = groupby(rows, key=itemgetter("do"))
+    return [Task(do, sites) for do, group in groups if (sites := list(group))]
 
 
 def _tables(read: Read) -> dict[str, Any]:

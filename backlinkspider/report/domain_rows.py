@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.report.link_figures import UNKNOWN
 from backlinkspider.report.link_rows import at, day
+from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from backlinkspider.documents import Document
-
-TODO: Final = ("remove", "disavow", "qualify", "reclaim")
-"""The actions that ask something of the owner, in the order they are told."""
 
 MEASURES: Final = ("authority", "relevance", "placement")
 _MOST: Final = 3
@@ -71,11 +69,6 @@ class DomainRows:
     def todo(self) -> list[dict[str, Any]]:
         """Return the rows that ask something of the owner, most important first."""
         return sorted((one for one in self.named if one["do"] in TODO), key=importance)
-
-    def points(self) -> list[dict[str, Any]]:
-        """Return risk and worth of each domain with live links."""
-        wanted = ("domain", "do", "open", *MEASURES)
-        return [{name: one[name] for name in wanted} for one in self.named if one["live"]]
 
     def by_band(self, bands: Sequence[str]) -> list[Band]:
         """Return the domains with live links by band of risk, *bands* in their order."""

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LEVEL: Final = 6
+"""Of gzip: 9 takes three times as long for a file 1 % smaller."""
+
 _ESCAPES: Final = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -30,7 +33,9 @@ def json_text(value: Any) -> str:
 def packed(value: Any) -> str:
     """Return *value* as JSON, compressed with gzip, in base64: a quarter of the size or less."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return b64encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0)).decode("ascii")
+    return b64encode(gzip.compress(text.encode("utf-8", "replace"), _LEVEL, mtime=0)).decode(
+        "ascii"
+    )
 
 
 def data_url(media_type: str, content: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.report.evidence import told
@@ -47,6 +46,5 @@ class FlagRows:
 
 
 def _key(flag: Document) -> tuple[str, ...]:
-    evidence = json.dumps(flag.get("evidence"), sort_keys=True, default=str)
-    allowed = json.dumps(flag.get("suppressed"), sort_keys=True, default=str)
-    return flag["rule"], flag.get("rev", ""), flag["message"], evidence, allowed
+    said = repr(flag.get("evidence")), repr(flag.get("suppressed"))
+    return flag["rule"], flag.get("rev") or "", flag["message"], *said

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from backlinkspider.report.domain_rows import TODO
 from backlinkspider.report.embed import content_policy, json_text, packed
 from backlinkspider.report.evidence import group_of, plain, told
+from backlinkspider.report.todo import TODO
 from backlinkspider.urls import is_http
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ def _charts(report: Report) -> dict[str, Any]:
     return {
         "bars": [chart.data() for chart in report.charts],
         "weeks": report.weeks.data() if report.weeks.is_curve else None,
-        "points": report.domains.points() if report.domains else None,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.report.flag_rows import FlagRows
 from backlinkspider.report.numbered import Numbered, shortest_ids
+from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ class LinkRows:
             yield name, self._text(" ".join(at(link, path) or ()))
         yield from ((name, day(link.get(name))) for name in _DAYS)
         yield from ((name, _number(at(link, path))) for name, path in _PLAIN.items())
-        before, after = around(link["link"])
+        before, after = around(link["link"]) if wants_a_look(link, mark) else ("", "")
         yield "before", self._text(before)
         yield "after", self._text(after)
         yield "flags", self._flags.numbers(link.get("flags") or ())
@@ -141,6 +142,15 @@ def at(document: Any, path: tuple[str, ...]) -> Any:
 def day(moment: datetime | None) -> int | None:
     """Return *moment* as days since 1970-01-01 in UTC."""
     return int(moment.timestamp() // _DAY) if moment else None
+
+
+def wants_a_look(link: Document, mark: Document) -> bool:
+    """Tell whether something was said of *link*, by rules, advice or people.
+
+    Of all others the table leaves out what is round them: it would be half of a large report.
+    """
+    advice = at(link, ("action", "do"))
+    return bool(at(link, ("audit", "score")) or advice in TODO or mark.get("verdict"))
 
 
 def around(link: Document) -> tuple[str, str]:

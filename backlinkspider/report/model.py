@@ -36,6 +36,14 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """The referring domains that ask for the same action, as rows, the most important first."""
+
+    do: str
+    sites: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A screenshot: PNG as a ``data:`` URL, the ``links`` it shows, and the first of them."""
 
@@ -86,6 +94,7 @@ class Report:
     pages: PageFigures
     domains: DomainRows | None
     """``None`` where no referring domain was rolled up yet."""
+    tasks: Sequence[Task]
     changes: Changes
     charts: Sequence[BarChart]
     weeks: TimeChart

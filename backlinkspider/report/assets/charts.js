@@ -134,8 +134,11 @@ function drawWeeks({ labels, series }) {
 
 const TONES = { remove: "sev-critical", disavow: "sev-high", qualify: "sev-medium", reclaim: "bar", keep: "good", ignore: "muted" };
 
-function drawWorth(points) {
+// Draws the referring sites with live links; a click on a dot opens all about its site.
+function drawWorth(domains) {
   const figure = figureOf("worth");
+  const rows = Array.from({ length: domains.count }, (_, row) => row);
+  const points = rows.filter((row) => domains.at("live", row)).map((row) => domains.point(row));
   const known = (name) => points.filter((point) => point[name] !== null);
   const radios = [...figure.querySelectorAll("input")];
   let measure = radios.map((radio) => radio.value).toSorted((a, b) => known(b).length - known(a).length)[0];
@@ -147,7 +150,7 @@ function drawWorth(points) {
         label: named("action", action),
         data: known(measure)
           .filter((point) => point.do === action)
-          .map((point) => ({ x: point.open, y: point[measure], domain: point.domain })),
+          .map((point) => ({ ...point, x: point.open, y: point[measure] })),
         backgroundColor: `${colour(TONES[action] ?? "muted")}b0`,
         borderColor: colour("surface"),
         pointRadius: 7,
@@ -164,7 +167,7 @@ function drawWorth(points) {
         y: { min: 0, max: 100, title: { display: true, text: say(`measure.${measure}`) } },
       },
       onClick: (_, [hit]) => {
-        if (hit) tables.domains?.source.openNamed(entry.chart.data.datasets[hit.datasetIndex].data[hit.index].domain);
+        if (hit) domains.open(entry.chart.data.datasets[hit.datasetIndex].data[hit.index].row);
       },
     },
   }));
@@ -183,5 +186,4 @@ function drawWorth(points) {
   }
   figure.querySelector("fieldset").hidden = false;
   show();
-  return entry;
 }

@@ -54,9 +54,10 @@ class Domains extends Rows {
     };
   }
 
-  openNamed(domain) {
-    const row = this.rows.findIndex((_, number) => this.at("domain", number) === domain);
-    if (row >= 0) this.open(row);
+  // What a chart of worth and risk needs of a site.
+  point(row) {
+    const names = ["domain", "do", "open", "authority", "relevance", "placement"];
+    return { row, ...Object.fromEntries(names.map((name) => [name, this.at(name, row)])) };
   }
 
   matches(words) {

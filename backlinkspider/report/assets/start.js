@@ -17,12 +17,12 @@ function openTables(data) {
     const root = document.getElementById(`table-${name}`);
     if (root) tables[name] = new DataTable(root, new Source(data[name]));
   }
+  if (tables.domains) drawWorth(tables.domains.source);
   document.documentElement.dataset.ready = "true";
 }
 
 function drawAll() {
   setDefaults();
-  if (chartData.points) drawWorth(chartData.points);
   if (chartData.weeks) drawWeeks(chartData.weeks);
   chartData.bars.forEach(drawBars);
 }
