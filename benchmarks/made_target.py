@@ -236,7 +236,7 @@ class Maker:
 
     def events(self, link: Document) -> Iterable[Document]:
         """Yield what happened to a link."""
-        kinds = [("new", link["first_seen"], [])]
+        kinds: list[tuple[str, datetime, list[Document]]] = [("new", link["first_seen"], [])]
         if link["state"] == "lost":
             reason = [{"field": "reason", "value": link["lost_reason"]}]
             kinds.append(("lost", link["lost_at"], reason))

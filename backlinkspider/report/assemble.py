@@ -75,6 +75,7 @@ def assemble(read: Read, rules: RuleSet, words: Catalogue, frame: Frame) -> Repo
         reviewed=read.verdicts,
         outreach=read.outreach,
         tables=_tables(read),
+        cut_links=read.rows.left_out,
         listed=LISTED,
         measured_from=MEASURED_FROM,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.report.document import MEASURES, at, day, measure
 from backlinkspider.report.link_figures import UNKNOWN
-from backlinkspider.report.link_rows import at, day
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Document
 
-MEASURES: Final = ("authority", "relevance", "placement")
 _MOST: Final = 3
 _STORED_DOT: Final = "．"
 """What stands for a dot in the keys of stored documents."""
 
-_SCALE: Final = {"authority": 1.0, "relevance": 100.0, "placement": 100.0}
 
 COLUMNS: Final = (
     "domain",
@@ -136,12 +134,6 @@ def open_risk(domain: Document) -> float:
     """Return the risk that is left after what people allowed or disavowed."""
     left = at(domain, ("risk", "open"))
     return float(at(domain, ("risk", "score")) or 0) if left is None else float(left)
-
-
-def measure(domain: Document, name: str) -> float | None:
-    """Return one measure of worth as 0 to 100, ``None`` where it is not known."""
-    value = at(domain, ("worth", name, "value"))
-    return None if value is None else round(value * _SCALE[name], 1)
 
 
 def most(counts: dict[str, int]) -> list[str]:

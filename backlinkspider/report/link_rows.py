@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.report.document import MEASURES, at, day, measure, score_of
 from backlinkspider.report.flag_rows import FlagRows
 from backlinkspider.report.numbered import Numbered, shortest_ids
+from backlinkspider.report.surroundings import around
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
@@ -14,22 +16,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from backlinkspider.documents import Document
+    from backlinkspider.report.bound import Bound
     from backlinkspider.report.catalogue import Catalogue
 
 ID_LENGTH: Final = 8
 """``scrapy links show`` takes as much of an id, where no other begins so."""
 
-AROUND: Final = 100
-"""Characters kept of the text on each side of a link."""
-
-_DAY: Final = 86400
-_OPENING: Final = frozenset("([{«„“‘¿¡「『（")
-_CLOSING: Final = frozenset(".,;:!?)]}»”’…、。」』）")
 _TEXTS: Final = {
     "text": ("link", "text"),
     "url": ("link", "url"),
     "region": ("link", "region"),
-    "place": ("link", "place"),
     "seen": ("link", "seen_in"),
     "via": ("link", "via"),
     "visible": ("link", "visibility", "state"),
@@ -50,9 +46,6 @@ _PLAIN: Final = {
     "credit": ("link", "passes_credit"),
     "score": ("audit", "score"),
     "offset": ("proof", "warc", "offset"),
-    "authority": ("worth", "authority", "value"),
-    "relevance": ("worth", "relevance", "value"),
-    "placement": ("worth", "placement", "value"),
 }
 
 
@@ -63,15 +56,22 @@ class LinkRows:
     since then.
     """
 
-    def __init__(self, words: Catalogue, since: datetime | None) -> None:
+    def __init__(
+        self, words: Catalogue, since: datetime | None, bound: Bound | None = None
+    ) -> None:
         self._since = since
+        self._bound = bound
+        self.left_out = 0
         self._flags = FlagRows(words)
         self._texts: Numbered[str] = Numbered()
         self._pages: Numbered[tuple[int, int, int]] = Numbered()
         self._columns: defaultdict[str, list[Any]] = defaultdict(list)
 
     def add(self, link: Document, mark: Document | None = None) -> None:
-        """Add one link, with what people said of it."""
+        """Add one link, with what people said of it, if it is within the bound."""
+        if self._bound and not self._bound.takes(score_of(link)):
+            self.left_out += 1
+            return
         for name, value in self._values(link, mark or {}):
             self._columns[name].append(value)
 
@@ -83,6 +83,7 @@ class LinkRows:
             yield name, self._text(" ".join(at(link, path) or ()))
         yield from ((name, day(link.get(name))) for name in _DAYS)
         yield from ((name, _number(at(link, path))) for name, path in _PLAIN.items())
+        yield from ((name, measure(link, name)) for name in MEASURES)
         before, after = around(link["link"]) if wants_a_look(link, mark) else ("", "")
         yield "before", self._text(before)
         yield "after", self._text(after)
@@ -132,18 +133,6 @@ class LinkRows:
         }
 
 
-def at(document: Any, path: tuple[str, ...]) -> Any:
-    """Return what *document* has at *path*, ``None`` where it has nothing."""
-    for name in path:
-        document = document.get(name) if isinstance(document, dict) else None
-    return document
-
-
-def day(moment: datetime | None) -> int | None:
-    """Return *moment* as days since 1970-01-01 in UTC."""
-    return int(moment.timestamp() // _DAY) if moment else None
-
-
 def wants_a_look(link: Document, mark: Document) -> bool:
     """Tell whether something was said of *link*, by rules, advice or people.
 
@@ -151,37 +140,6 @@ def wants_a_look(link: Document, mark: Document) -> bool:
     """
     advice = at(link, ("action", "do"))
     return bool(at(link, ("audit", "score")) or advice in TODO or mark.get("verdict"))
-
-
-def around(link: Document) -> tuple[str, str]:
-    """Return the text on each side of a link, cut, so that the three can be put side by side.
-
-    Documents keep these texts without outer space: it is put back, but before punctuation.
-    """
-    before, after = tail(link.get("before") or ""), head(link.get("after") or "")
-    if before and before[-1] not in _OPENING:
-        before += " "
-    if after and after[0] not in _CLOSING:
-        after = f" {after}"
-    return before, after
-
-
-def tail(text: str) -> str:
-    """Return the end of *text*, from the beginning of a word where that is near."""
-    if len(text) <= AROUND:
-        return text
-    cut = text[-AROUND:]
-    word = cut.find(" ")
-    return "…" + (cut[word + 1 :] if 0 <= word < AROUND // 4 else cut)
-
-
-def head(text: str) -> str:
-    """Return the beginning of *text*, to the end of a word where that is near."""
-    if len(text) <= AROUND:
-        return text
-    cut = text[:AROUND]
-    word = cut.rfind(" ")
-    return (cut[:word] if word > AROUND * 3 // 4 else cut) + "…"
 
 
 def _number(value: Any) -> Any:

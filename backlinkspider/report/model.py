@@ -114,6 +114,8 @@ class Report:
     reviewed: int
     outreach: Mapping[str, int]
     tables: Mapping[str, Any]
+    cut_links: int
+    """Links of least risk that the table has no room for."""
     listed: int
     """Domains that the action list tells in full, for each action."""
     measured_from: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import PENDING
-from backlinkspider.report.link_rows import day
+from backlinkspider.report.document import day
 from backlinkspider.store.merge import READ
 
 if TYPE_CHECKING:

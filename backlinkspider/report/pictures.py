@@ -10,8 +10,8 @@ from backlinkspider.proof.extract import file_of
 from backlinkspider.proof.model import ProofError
 from backlinkspider.proof.reader import record_at
 from backlinkspider.proof.records import hex_digest
+from backlinkspider.report.document import at, score_of
 from backlinkspider.report.embed import data_url
-from backlinkspider.report.link_rows import at
 from backlinkspider.report.model import Picture, Pictures
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class Wanted:
         if not at(link, ("proof", "screenshot")):
             return
         self.count += 1
-        score = float(at(link, ("audit", "score")) or 0)
-        entry = ((link["page"]["domain"] in self._domains, score, link["_id"]), link)
+        entry = ((link["page"]["domain"] in self._domains, score_of(link), link["_id"]), link)
         if len(self._kept) < MOST:
             heappush(self._kept, entry)
         else:

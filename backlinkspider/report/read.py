@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.report.bound import Bound
 from backlinkspider.report.changes import Changes
+from backlinkspider.report.document import score_of
 from backlinkspider.report.domain_rows import DomainRows
 from backlinkspider.report.link_figures import LinkFigures
 from backlinkspider.report.link_rows import LinkRows
@@ -17,12 +20,17 @@ from backlinkspider.report.pictures import Wanted
 from backlinkspider.report.samples import LISTED, Samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from backlinkspider.documents import Document
     from backlinkspider.report.catalogue import Catalogue
     from backlinkspider.store.base import Store
+
+    Advance = Callable[[int], None]
+
+MAX_LINKS: Final = 100_000
+"""Links in the table: a browser still opens the file in seconds."""
 
 RUNS: Final = 12
 """Runs that are listed, the latest."""
@@ -82,32 +90,57 @@ class Read:
     runs: list[Document] = field(default_factory=list)
 
 
-async def read_target(store: Store, target: str, words: Catalogue, since: datetime | None) -> Read:
-    """Read all documents of *target*; changes are those after *since*. Raises ``StoreError``."""
+async def read_target(
+    store: Store,
+    target: str,
+    words: Catalogue,
+    since: datetime | None,
+    *,
+    advance: Advance = lambda _: None,
+    most: int = MAX_LINKS,
+) -> Read:
+    """Read all documents of *target*; changes are those after *since*. Raises ``StoreError``.
+
+    *advance* is told of links as they are read. All of them are counted; the table lists *most*.
+    """
     of_target = {"target": target}
     domains = await _domains(store, target)
     listed = _listed(domains.todo() if domains else ())
     read = Read(
         links=LinkFigures(since),
-        rows=LinkRows(words, since),
+        rows=LinkRows(words, since, await _bound(store, target, most)),
         samples=Samples(listed),
         pictures=Wanted(listed),
         domains=domains,
         changes=Changes(since),
     )
-    await _links(store, target, read)
+    await _links(store, target, read, advance)
     async for page in store.iterate("pages", of_target, fields=PAGE_FIELDS):
         read.pages.feed(page)
     async for event in store.iterate("events", of_target, fields=_EVENT_FIELDS):
         read.changes.feed(event)
-    for one in await store.find("profile_flags", of_target, sort=[("_id", 1)]):
+    await _profile(store, target, read)
+    where = {"targets": target}
+    read.runs = await store.find("runs", where, sort=[("started_at", -1)], limit=RUNS)
+    return read
+
+
+async def _bound(store: Store, target: str, most: int) -> Bound:
+    """Return which links the table has room for: where there are too many, those of most risk."""
+    if await store.count("links", {"target": target}) <= most:
+        return Bound(most)
+    scores: Counter[float] = Counter()
+    async for link in store.iterate("links", {"target": target}, fields=["audit.score"]):
+        scores[score_of(link)] += 1
+    return Bound.among(scores, most)
+
+
+async def _profile(store: Store, target: str, read: Read) -> None:
+    for one in await store.find("profile_flags", {"target": target}, sort=[("_id", 1)]):
         if one["kind"] == "finding":
             read.findings.append(one)
         else:
             read.profile = one
-    where = {"targets": target}
-    read.runs = await store.find("runs", where, sort=[("started_at", -1)], limit=RUNS)
-    return read
 
 
 async def _domains(store: Store, target: str) -> DomainRows | None:
@@ -123,7 +156,7 @@ def _listed(todo: Iterable[dict[str, Any]]) -> list[str]:
     return [one["domain"] for _, group in groups for one in list(group)[:LISTED]]
 
 
-async def _links(store: Store, target: str, read: Read) -> None:
+async def _links(store: Store, target: str, read: Read, advance: Advance) -> None:
     marks = await _marks(store, target, read)
     async for link in store.iterate("links", {"target": target}, fields=_LINK_FIELDS):
         mark = marks.get(link["_id"])
@@ -131,6 +164,7 @@ async def _links(store: Store, target: str, read: Read) -> None:
         read.rows.add(link, mark)
         read.samples.offer(link)
         read.pictures.offer(link)
+        advance(1)
 
 
 async def _marks(store: Store, target: str, read: Read) -> dict[str, dict[str, Any]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.report.document import at, score_of
 from backlinkspider.report.evidence import told
 from backlinkspider.report.link_figures import open_flags
-from backlinkspider.report.link_rows import around, at
 from backlinkspider.report.rule_texts import SEVERITIES
+from backlinkspider.report.surroundings import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,7 +71,7 @@ class Samples:
         kept = self._kept.get(link["page"]["domain"])
         if kept is None:
             return
-        weight = float(at(link, ("audit", "score")) or 0), link["_id"], link
+        weight = score_of(link), link["_id"], link
         if len(kept) < KEPT:
             heappush(kept, weight)
         else:
