@@ -55,7 +55,12 @@ def _domain(name: str, links: Sequence[Document], chance: Random) -> Document:
         "first_seen": min(link["first_seen"] for link in links),
         "last_seen": max(link["last_seen"] for link in links),
         "tld": name.rpartition(".")[2],
-        "rules": dict(Counter(flag["rule"] for link in live for flag in link["flags"])),
+        "rules": [
+            {"rule": rule, "severity": severity, "links": count}
+            for (rule, severity), count in Counter(
+                (flag["rule"], flag["severity"]) for link in live for flag in link["flags"]
+            ).most_common()
+        ],
         "severity": None,
         "risk": {"score": score, "band": band(score), "open": score},
         "worth": {

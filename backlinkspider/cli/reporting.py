@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider import __version__
 from backlinkspider.cli.output import counted
+from backlinkspider.cli.progress import progress
 from backlinkspider.cli.questions import moment, since
 from backlinkspider.report.assemble import Frame, assemble, headline
 from backlinkspider.report.html import render
 from backlinkspider.report.model import Baseline
 from backlinkspider.report.pictures import read_pictures
 from backlinkspider.report.read import read_target
-from backlinkspider.report.remember import last_baseline, remember, run_baseline
+from backlinkspider.report.remember import last_baseline, latest_run, remember, run_baseline
+from backlinkspider.report.rule_texts import titles_of
 from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -69,12 +71,21 @@ async def make_report(store: Store, order: Order) -> int:
     at = datetime.now(UTC)
     if not await _is_known(store, order.target):
         return 1
-    baseline = await _baseline(store, order, at)
+    run, baseline = await latest_run(store, order.target), await _baseline(store, order, at)
     if baseline is None:
         print(f"error: {order.since!r} is the id of no run of {order.target}", file=sys.stderr)
         print(f"runs are listed by: scrapy runs --target {order.target}", file=sys.stderr)
         return 1
-    read = await read_target(store, order.target, order.words, baseline.at)
+    total = await store.count("links", {"target": order.target})
+    with progress(order.target, total, noun="link") as advance:
+        read = await read_target(
+            store,
+            order.target,
+            order.words,
+            titles_of(order.rules.book),
+            baseline.at,
+            advance=advance,
+        )
     frame = Frame(
         target=order.target,
         title=order.title,
@@ -90,7 +101,7 @@ async def make_report(store: Store, order: Order) -> int:
     except OSError as error:
         print(f"error: {order.output}: {error.strerror}", file=sys.stderr)
         return 1
-    await remember(store, order.target, at, report.runs, headline(report))
+    await remember(store, order.target, run, at, headline(report))
     _say(order, report, size)
     return 0
 

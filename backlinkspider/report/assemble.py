@@ -7,12 +7,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from backlinkspider.audit.reclamation import Reclaimed
 from backlinkspider.report.charts import bar_charts, time_chart
 from backlinkspider.report.domain_rows import COLUMNS as DOMAIN_COLUMNS
 from backlinkspider.report.flag_rows import COLUMNS as FLAG_COLUMNS
 from backlinkspider.report.model import Report, RuleSetFacts, Task
 from backlinkspider.report.page_figures import COLUMNS as PAGE_COLUMNS
-from backlinkspider.report.rule_texts import SEVERITIES, rule_texts
+from backlinkspider.report.reclaim_rows import COLUMNS as RECLAIM_COLUMNS
+from backlinkspider.report.reclaim_rows import reclaim_rows
+from backlinkspider.report.rule_texts import SEVERITIES, rule_texts, titles_of
+from backlinkspider.report.run_facts import run_facts
 from backlinkspider.report.samples import LISTED
 from backlinkspider.rules.evaluate import ENGINE
 from backlinkspider.trial.stats import MEASURED_FROM
@@ -47,7 +51,8 @@ def assemble(read: Read, rules: RuleSet, words: Catalogue, frame: Frame) -> Repo
     named = {**{one["rule"]: 0 for one in findings}, **links.rules}
     severities = {one["rule"]: one["severity"] for one in findings} | links.severities
     texts = rule_texts(named, severities, links.reviewed, rules.book)
-    titles = {rule.id: rule.title for rule in texts if rule.known}
+    titles = titles_of(rules.book)
+    reclaimed = read.reclaimed or Reclaimed([], {}, crawled=False)
     return Report(
         target=frame.target,
         title=frame.title,
@@ -66,15 +71,15 @@ def assemble(read: Read, rules: RuleSet, words: Catalogue, frame: Frame) -> Repo
         rules=texts,
         findings=findings,
         profile=read.profile,
-        own_pages=read.own_pages,
-        runs=read.runs,
+        reclaimed=reclaimed,
+        runs=[run_facts(run) for run in read.runs],
         pictures=frame.pictures,
         ruleset=RuleSetFacts(rules.revision, ENGINE, len(rules.book.running), links.rulesets),
         risky=risky_bands(rules.book),
         bands=tuple(band.name for band in rules.book.groups.bands),
         reviewed=read.verdicts,
         outreach=read.outreach,
-        tables=_tables(read),
+        tables=_tables(read, reclaimed),
         cut_links=read.rows.left_out,
         listed=LISTED,
         measured_from=MEASURED_FROM,
@@ -108,11 +113,12 @@ def _tasks(read: Read) -> list[Task]:
     return [Task(do, sites) for do, group in groups if (sites := list(group))]
 
 
-def _tables(read: Read) -> dict[str, Any]:
+def _tables(read: Read, reclaimed: Reclaimed) -> dict[str, Any]:
     return {
         "links": read.rows.table() | {"flag_columns": FLAG_COLUMNS},
         "domains": {"columns": DOMAIN_COLUMNS, "rows": read.domains.rows if read.domains else []},
         "pages": {"columns": PAGE_COLUMNS, "rows": read.pages.unread},
+        "reclaim": {"columns": RECLAIM_COLUMNS, "rows": reclaim_rows(reclaimed.entries)},
     }
 
 

@@ -27,6 +27,7 @@ SHARED: Final = (
     "outcome_why",
     "outreach",
     "region",
+    "reclaim",
     "rel",
     "seen",
     "severity",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.report.document import MEASURES, at, day, measure
 from backlinkspider.report.link_figures import UNKNOWN
+from backlinkspider.report.rule_texts import with_titles
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
 
 _MOST: Final = 3
-_STORED_DOT: Final = "．"
-"""What stands for a dot in the keys of stored documents."""
-
 
 COLUMNS: Final = (
     "domain",
@@ -49,6 +47,8 @@ COLUMNS: Final = (
 class DomainRows:
     """Collects ``domains`` documents as rows in the order of ``COLUMNS``."""
 
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of rules, by id: what reasons say in their place."""
     rows: list[list[Any]] = field(default_factory=list)
     actions: Counter[str] = field(default_factory=Counter)
     disavowed: int = 0
@@ -57,7 +57,7 @@ class DomainRows:
         """Add one domain."""
         self.actions[at(domain, ("action", "do")) or UNKNOWN] += 1
         self.disavowed += bool(domain.get("disavowed"))
-        self.rows.append(row(domain))
+        self.rows.append(row(domain, self.titles))
 
     @property
     def named(self) -> Iterator[dict[str, Any]]:
@@ -107,13 +107,13 @@ def importance(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return (TODO.index(row["do"]), *(-one for one in (*weight, *reach)), row["domain"])
 
 
-def row(domain: Document) -> list[Any]:
+def row(domain: Document, titles: Mapping[str, str]) -> list[Any]:
     """Return the row of a domain, in the order of ``COLUMNS``."""
     links = domain.get("links") or {}
     return [
         domain["domain"],
         at(domain, ("action", "do")) or "",
-        at(domain, ("action", "reason")) or "",
+        with_titles(at(domain, ("action", "reason")) or "", titles),
         *(links.get(name, 0) for name in ("live", "lost", "unknown", "followed", "passing")),
         domain.get("pages") or 0,
         at(domain, ("risk", "score")) or 0,
@@ -121,7 +121,7 @@ def row(domain: Document) -> list[Any]:
         at(domain, ("risk", "band")) or "",
         domain.get("severity") or "",
         *(measure(domain, name) for name in MEASURES),
-        " ".join(most(domain.get("rules") or {})),
+        " ".join(most(domain.get("rules") or ())),
         " | ".join(one["text"] for one in (domain.get("anchors") or ())[:_MOST]),
         domain.get("tld") or "",
         day(domain.get("first_seen")),
@@ -136,7 +136,6 @@ def open_risk(domain: Document) -> float:
     return float(at(domain, ("risk", "score")) or 0) if left is None else float(left)
 
 
-def most(counts: dict[str, int]) -> list[str]:
-    """Return the names that count most, the first of them first."""
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [name.replace(_STORED_DOT, ".") for name, _ in ordered[:_MOST]]
+def most(rules: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the ids of the *rules* to name: the gravest, as they are stored, that are no notes."""
+    return [one["rule"] for one in rules if one["severity"] != "note"][:_MOST]

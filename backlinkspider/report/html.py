@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -95,7 +95,6 @@ def _environment(words: Catalogue) -> Environment:
         """Return the text of *key*; values are escaped, markup in them is kept."""
         return escape(words.pattern(key, values)).format(**words.shown(values))
 
-    environment.filters["file_names"] = file_names
     environment.globals.update(
         say=say,
         named=words.named,
@@ -110,11 +109,6 @@ def _environment(words: Catalogue) -> Environment:
         TODO=TODO,
     )
     return environment
-
-
-def file_names(value: object) -> str:
-    """Return *value* of a run's option without the folders of the files it names."""
-    return ",".join(PurePath(part).name or part for part in str(value).split(","))
 
 
 def _day(moment: datetime | None, words: Catalogue) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.report.document import MEASURES, at, day, measure, score_of
 from backlinkspider.report.flag_rows import FlagRows
 from backlinkspider.report.numbered import Numbered, shortest_ids
+from backlinkspider.report.rule_texts import with_titles
 from backlinkspider.report.surroundings import around
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -32,7 +33,6 @@ _TEXTS: Final = {
     "state": ("state",),
     "band": ("audit", "band"),
     "action": ("action", "do"),
-    "why": ("action", "reason"),
     "lost_reason": ("lost_reason",),
     "unknown_reason": ("unknown_reason",),
     "warc": ("proof", "warc", "file"),
@@ -52,13 +52,18 @@ _PLAIN: Final = {
 class LinkRows:
     """Collects links and gives them as columns.
 
-    ``since`` is the moment changes are counted from; a link's row says whether it is new or lost
-    since then.
+    *titles* has those of rules by id; *since* is the moment changes are counted from: a link's row
+    says whether it is new or lost since then. What is not within *bound* is ``left_out``.
     """
 
     def __init__(
-        self, words: Catalogue, since: datetime | None, bound: Bound | None = None
+        self,
+        words: Catalogue,
+        titles: Mapping[str, str],
+        since: datetime | None = None,
+        bound: Bound | None = None,
     ) -> None:
+        self._titles = titles
         self._since = since
         self._bound = bound
         self.left_out = 0
@@ -84,6 +89,7 @@ class LinkRows:
         yield from ((name, day(link.get(name))) for name in _DAYS)
         yield from ((name, _number(at(link, path))) for name, path in _PLAIN.items())
         yield from ((name, measure(link, name)) for name in MEASURES)
+        yield "why", self._text(with_titles(at(link, ("action", "reason")) or "", self._titles))
         before, after = around(link["link"]) if wants_a_look(link, mark) else ("", "")
         yield "before", self._text(before)
         yield "after", self._text(after)

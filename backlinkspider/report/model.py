@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from backlinkspider.audit.reclamation import Reclaimed
     from backlinkspider.documents import Document
     from backlinkspider.report.changes import Changes
     from backlinkspider.report.charts import BarChart, TimeChart
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from backlinkspider.report.link_figures import LinkFigures
     from backlinkspider.report.page_figures import PageFigures
     from backlinkspider.report.rule_texts import RuleText
+    from backlinkspider.report.run_facts import RunFacts
     from backlinkspider.report.samples import Sample
 
 Origin = Literal["report", "run", "asked", "none"]
@@ -103,9 +105,9 @@ class Report:
     findings: Sequence[Document]
     profile: Document | None
     """What the rules over all links were evaluated over; ``None`` where they were not."""
-    own_pages: Sequence[Document] | None
-    """Own pages that links lead to; ``None`` where they were not looked at yet."""
-    runs: Sequence[Document]
+    reclaimed: Reclaimed
+    """What is to be won back, the most first."""
+    runs: Sequence[RunFacts]
     pictures: Pictures
     ruleset: RuleSetFacts
     bands: Sequence[str]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import PENDING
 from backlinkspider.report.document import day
-from backlinkspider.store.merge import READ
+from backlinkspider.store.look import READ
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Document
@@ -17,7 +17,7 @@ MAX_ROWS: Final = 50_000
 """Unread pages that are listed one by one."""
 
 COLUMNS: Final = ("url", "domain", "outcome", "detail", "expected", "checked")
-FIELDS: Final = ("url", "domain", "outcome", "detail", "expected", "checked_at", "mentions")
+FIELDS: Final = ("url", "domain", "outcome", "detail", "expected", "checked_at")
 
 
 @dataclass(slots=True)
@@ -28,14 +28,11 @@ class PageFigures:
     at_stake: int = 0
     """Links that were there before, on pages that could not be read this time."""
     unread: list[list[Any]] = field(default_factory=list)
-    mentions: list[tuple[Document, Document]] = field(default_factory=list)
-    """Unlinked mentions of the target, each with the page it is on."""
 
     def feed(self, page: Document) -> None:
         """Count one ``pages`` document."""
         outcome = page["outcome"]
         self.outcomes[outcome] += 1
-        self.mentions += [(page, one) for one in page.get("mentions") or ()]
         if outcome in READ:
             return
         expected = page.get("expected") or 0

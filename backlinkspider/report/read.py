@@ -8,6 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.audit.reclamation import begin
+from backlinkspider.ownsite.reclaim import LINK_FIELDS as WINNING
+from backlinkspider.ownsite.reclaim import PAGE_FIELDS as NAMING
 from backlinkspider.report.bound import Bound
 from backlinkspider.report.changes import Changes
 from backlinkspider.report.document import score_of
@@ -20,9 +23,10 @@ from backlinkspider.report.pictures import Wanted
 from backlinkspider.report.samples import LISTED, Samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from datetime import datetime
 
+    from backlinkspider.audit.reclamation import Reclaimed
     from backlinkspider.documents import Document
     from backlinkspider.report.catalogue import Catalogue
     from backlinkspider.store.base import Store
@@ -36,6 +40,7 @@ RUNS: Final = 12
 """Runs that are listed, the latest."""
 
 _LINK_FIELDS: Final = (
+    *WINNING,
     "page.url",
     "page.domain",
     "page.title",
@@ -68,6 +73,7 @@ _LINK_FIELDS: Final = (
     "lost_reason",
     "unknown_reason",
 )
+_ORDER: Final = [("_id", 1)]
 _EVENT_FIELDS: Final = ("kind", "at", "link_id", "page", "link", "details")
 
 
@@ -86,7 +92,7 @@ class Read:
     outreach: dict[str, int] = field(default_factory=dict)
     findings: list[Document] = field(default_factory=list)
     profile: Document | None = None
-    own_pages: list[Document] | None = None
+    reclaimed: Reclaimed | None = None
     runs: list[Document] = field(default_factory=list)
 
 
@@ -94,6 +100,7 @@ async def read_target(
     store: Store,
     target: str,
     words: Catalogue,
+    titles: Mapping[str, str],
     since: datetime | None,
     *,
     advance: Advance = lambda _: None,
@@ -101,22 +108,33 @@ async def read_target(
 ) -> Read:
     """Read all documents of *target*; changes are those after *since*. Raises ``StoreError``.
 
-    *advance* is told of links as they are read. All of them are counted; the table lists *most*.
+    *titles* has those of rules by id; *advance* is told of links as they are read. All of them are
+    counted; the table lists *most*.
     """
     of_target = {"target": target}
-    domains = await _domains(store, target)
+    domains = await _domains(store, target, titles)
     listed = _listed(domains.todo() if domains else ())
     read = Read(
         links=LinkFigures(since),
-        rows=LinkRows(words, since, await _bound(store, target, most)),
+        rows=LinkRows(words, titles, since, await _bound(store, target, most)),
         samples=Samples(listed),
         pictures=Wanted(listed),
         domains=domains,
         changes=Changes(since),
     )
-    await _links(store, target, read, advance)
-    async for page in store.iterate("pages", of_target, fields=PAGE_FIELDS):
+    reclaiming = await begin(store, target)
+    async for link, mark in _links(store, target, read):
+        read.links.feed(link, mark.get("verdict"))
+        read.rows.add(link, mark)
+        read.samples.offer(link)
+        read.pictures.offer(link)
+        reclaiming.add_link(link)
+        advance(1)
+    pages = store.iterate("pages", of_target, sort=_ORDER, fields=(*PAGE_FIELDS, *NAMING))
+    async for page in pages:
         read.pages.feed(page)
+        reclaiming.add_page(page)
+    read.reclaimed = reclaiming.finish()
     async for event in store.iterate("events", of_target, fields=_EVENT_FIELDS):
         read.changes.feed(event)
     await _profile(store, target, read)
@@ -143,9 +161,9 @@ async def _profile(store: Store, target: str, read: Read) -> None:
             read.profile = one
 
 
-async def _domains(store: Store, target: str) -> DomainRows | None:
-    rows = DomainRows()
-    async for domain in store.iterate("domains", {"target": target}):
+async def _domains(store: Store, target: str, titles: Mapping[str, str]) -> DomainRows | None:
+    rows = DomainRows(titles)
+    async for domain in store.iterate("domains", {"target": target}, sort=_ORDER):
         rows.add(domain)
     return rows if rows.rows else None
 
@@ -156,15 +174,15 @@ def _listed(todo: Iterable[dict[str, Any]]) -> list[str]:
     return [one["domain"] for _, group in groups for one in list(group)[:LISTED]]
 
 
-async def _links(store: Store, target: str, read: Read, advance: Advance) -> None:
+async def _links(
+    store: Store, target: str, read: Read
+) -> AsyncIterator[tuple[Document, dict[str, Any]]]:
+    """Yield each link with what people said of it."""
     marks = await _marks(store, target, read)
-    async for link in store.iterate("links", {"target": target}, fields=_LINK_FIELDS):
-        mark = marks.get(link["_id"])
-        read.links.feed(link, mark["verdict"] if mark else None)
-        read.rows.add(link, mark)
-        read.samples.offer(link)
-        read.pictures.offer(link)
-        advance(1)
+    # In one order in every store: examples are the first there are.
+    links = store.iterate("links", {"target": target}, sort=_ORDER, fields=_LINK_FIELDS)
+    async for link in links:
+        yield link, marks.get(link["_id"], {})
 
 
 async def _marks(store: Store, target: str, read: Read) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from backlinkspider.documents import digest
 from backlinkspider.report.model import Baseline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -25,7 +25,7 @@ async def last_baseline(store: Store, target: str) -> Baseline:
     That is the last report that covered another latest run; without one, the beginning of the
     latest run, if there was one before it.
     """
-    runs = await store.find("runs", {"targets": target}, sort=[("started_at", -1)], limit=2)
+    runs = await _runs(store, target)
     latest = runs[0]["_id"] if runs else ""
     where = {"target": target, "run": {"$ne": latest}}
     earlier = await store.find("reports", where, sort=[("at", -1)], limit=1)
@@ -37,6 +37,12 @@ async def last_baseline(store: Store, target: str) -> Baseline:
     return Baseline("none")
 
 
+async def _runs(store: Store, target: str) -> list[Document]:
+    """Return the latest two runs that looked at links: a look at the own site changes none."""
+    where = {"targets": target, "spider": {"$ne": "ownsite"}}
+    return await store.find("runs", where, sort=[("started_at", -1)], limit=2)
+
+
 async def run_baseline(store: Store, target: str, name: str) -> Baseline | None:
     """Return the end of the run whose id begins with *name*, ``None`` unless that is just one's."""
     runs = await store.find("runs", {"targets": target}, fields=["started_at", "finished_at"])
@@ -46,11 +52,16 @@ async def run_baseline(store: Store, target: str, name: str) -> Baseline | None:
     return Baseline("asked", found[0].get("finished_at") or found[0]["started_at"])
 
 
+async def latest_run(store: Store, target: str) -> str:
+    """Return the ``_id`` of the latest run that looked at links, an empty text without any."""
+    runs = await _runs(store, target)
+    return str(runs[0]["_id"]) if runs else ""
+
+
 async def remember(
-    store: Store, target: str, at: datetime, runs: Sequence[Document], numbers: Mapping[str, int]
+    store: Store, target: str, run: str, at: datetime, numbers: Mapping[str, int]
 ) -> None:
-    """Write that a report of *target* was made of what was stored *at*. Raises ``StoreError``."""
-    run = runs[0]["_id"] if runs else ""
+    """Write that a report was made *at* a time when *run* was the latest. Raises ``StoreError``."""
     document = {
         "_id": digest("report", target, run),
         "target": target,

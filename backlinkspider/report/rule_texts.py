@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
 
+_ID: Final = re.compile(r"\b[a-z]+\.[a-z0-9_]+\b")
 SEVERITIES: Final = ("critical", "high", "medium", "low", "note")
 
 
@@ -115,3 +117,13 @@ def _text(name: str, links: int, severity: str, precision: Precision, book: Rule
 def _clauses(rule: ResolvedRule, book: Rulebook) -> tuple[Clause, ...]:
     named = (book.clauses[key] for key in rule.rule.references if key in book.clauses)
     return tuple(Clause(one.source, one.section, one.paraphrase, one.url) for one in named)
+
+
+def titles_of(book: Rulebook) -> dict[str, str]:
+    """Return the title of each rule by its id."""
+    return {name: rule.rule.title for name, rule in book.rules.items()}
+
+
+def with_titles(text: str, titles: Mapping[str, str]) -> str:
+    """Return *text* with the ids of rules in it replaced by their *titles*."""
+    return _ID.sub(lambda found: titles.get(found[0], found[0]), text)

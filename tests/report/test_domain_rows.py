@@ -63,10 +63,23 @@ def test_measures_are_told_from_0_to_100() -> None:
     assert (row["authority"], row["relevance"], row["placement"]) == (36, 57.1, 100)
 
 
-def test_rules_are_named_as_rule_files_do() -> None:
-    [row] = rows(domain("a", rules={"page．thin": 2, "anchor．exact": 3})).named
-    assert row["rules"] == "anchor.exact page.thin"
-    assert most({"a": 1, "b": 4, "c": 2, "d": 3}) == ["b", "d", "c"]
+def test_the_gravest_rules_are_named_and_no_notes() -> None:
+    rules = [
+        {"rule": name, "severity": severity, "links": 1}
+        for name, severity in (("a.x", "high"), ("b.x", "low"), ("c.x", "note"), ("d.x", "low"))
+    ]
+    [row] = rows(domain("a", rules=rules)).named
+    assert row["rules"] == "a.x b.x d.x"
+    assert most([]) == []
+
+
+def test_reasons_say_the_titles_of_rules() -> None:
+    collected = DomainRows({"page.thin": "Page with hardly a word"})
+    reason = "a scheme on oak.test; risk 5 (high): page.thin, gone.rule and 2 more"
+    collected.add(domain("a", action={"do": "remove", "reason": reason}))
+    assert collected.todo()[0]["why"] == (
+        "a scheme on oak.test; risk 5 (high): Page with hardly a word, gone.rule and 2 more"
+    )
 
 
 @pytest.mark.parametrize(

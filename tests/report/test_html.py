@@ -201,17 +201,3 @@ def test_the_chart_library_is_in_the_file_with_its_licence() -> None:
 def test_an_asset_that_would_end_its_element_is_refused() -> None:
     with pytest.raises(ValueError, match="would end its element"):
         report_html._whole("var a = '</SCRIPT>'")
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("/home/me/a.csv,lists/b.txt", "a.csv,b.txt"),
-        ("warc:proof/RUN", "RUN"),
-        ("-", "-"),
-        (20, "20"),
-        ("", ""),
-    ],
-)
-def test_files_are_named_without_folders(value: object, shown: str) -> None:
-    assert report_html.file_names(value) == shown

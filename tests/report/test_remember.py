@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlinkspider.report.model import Baseline
-from backlinkspider.report.remember import last_baseline, remember, run_baseline
+from backlinkspider.report.remember import last_baseline, latest_run, remember, run_baseline
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Document
@@ -19,7 +19,13 @@ DAY = datetime(2026, 11, 1, tzinfo=UTC)
 def run(name: str, day: int, *, finished: bool = True) -> Document:
     started = DAY + timedelta(days=day)
     ended = started + timedelta(hours=1) if finished else None
-    return {"_id": name, "targets": [T], "started_at": started, "finished_at": ended}
+    return {
+        "_id": name,
+        "spider": "backlinks",
+        "targets": [T],
+        "started_at": started,
+        "finished_at": ended,
+    }
 
 
 async def test_the_first_report_has_nothing_to_compare_with(store: Store) -> None:
@@ -29,21 +35,21 @@ async def test_the_first_report_has_nothing_to_compare_with(store: Store) -> Non
 
 
 async def test_without_a_report_the_latest_run_is_what_changed(store: Store) -> None:
-    await store.replace("runs", [run("one", 0), run("two", 7)])
+    own = {**run("own", 8), "spider": "ownsite"}  # looks at no links
+    await store.replace("runs", [run("one", 0), run("two", 7), own])
     assert await last_baseline(store, T) == Baseline("run", DAY + timedelta(days=7))
+    assert await latest_run(store, T) == "two"
 
 
 async def test_the_last_report_of_an_earlier_run_is_compared_with(store: Store) -> None:
-    runs = [run("one", 0)]
-    await store.replace("runs", runs)
+    await store.replace("runs", [run("one", 0)])
     first = DAY + timedelta(days=1)
-    await remember(store, T, first, runs, {"live": 5})
-    runs = [run("two", 7), *runs]
-    await store.replace("runs", runs)
+    await remember(store, T, await latest_run(store, T), first, {"live": 5})
+    await store.replace("runs", [run("two", 7)])
     expected = Baseline("report", first, {"live": 5})
     assert await last_baseline(store, T) == expected
     # made again of the same state, with a logo say: it compares with the same one
-    await remember(store, T, DAY + timedelta(days=8), runs, {"live": 6})
+    await remember(store, T, "two", DAY + timedelta(days=8), {"live": 6})
     assert await last_baseline(store, T) == expected
     await store.replace("runs", [run("three", 14)])
     assert await last_baseline(store, T) == Baseline("report", DAY + timedelta(days=8), {"live": 6})
@@ -52,7 +58,7 @@ async def test_the_last_report_of_an_earlier_run_is_compared_with(store: Store) 
 
 async def test_other_targets_reports_do_not_count(store: Store) -> None:
     await store.replace("runs", [run("one", 0)])
-    await remember(store, "other.test", DAY, [], {"live": 5})
+    await remember(store, "other.test", "", DAY, {"live": 5})
     assert (await last_baseline(store, T)).origin == "none"
 
 

@@ -187,6 +187,31 @@ function domainDetail(domains, row) {
   ];
 }
 
+function reclaimDetail(reclaim, row) {
+  const at = (name) => reclaim.at(name, row);
+  const pages = at("pages").map((url) => node("li", {}, wayOut(url)));
+  return [
+    node("p", { class: "where" }, wayOut(reclaim.subject(row))),
+    node("p", {}, foreign(at("reason"))),
+    at("suggestion")
+      ? node(
+          "div",
+          { class: "decision" },
+          node("p", {}, say("reclaimed.lead_to"), " ", wayOut(at("suggestion"))),
+          node("p", {}, foreign(at("suggested_for"))),
+        )
+      : null,
+    definitions([
+      [say("fact.gain"), decimals.format(at("gain"))],
+      [say("fact.live"), at("links") ? integers.format(at("links")) : ""],
+      [say("fact.followed"), at("followed") ? integers.format(at("followed")) : ""],
+      [say("fact.sites"), at("sites").length ? foreign(at("sites").join(", ")) : ""],
+    ]),
+    node("p", {}, node("strong", {}, say("reclaimed.pages"))),
+    node("ul", { class: "plain-list" }, ...pages),
+  ];
+}
+
 function unreadDetail(unread, row) {
   const at = (name) => unread.at(name, row);
   return [

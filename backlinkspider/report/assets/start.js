@@ -10,7 +10,7 @@ async function unpack(element) {
   return new Response(stream).json();
 }
 
-const SOURCES = { links: Links, domains: Domains, pages: Unread };
+const SOURCES = { links: Links, domains: Domains, pages: Unread, reclaim: Reclaim };
 
 function openTables(data) {
   for (const [name, Source] of Object.entries(SOURCES)) {
