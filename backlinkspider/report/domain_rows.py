@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.report.document import MEASURES, at, day, measure
 from backlinkspider.report.link_figures import UNKNOWN
-from backlinkspider.report.rule_texts import with_titles
+from backlinkspider.report.rule_texts import readable
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def row(domain: Document, titles: Mapping[str, str]) -> list[Any]:
     return [
         domain["domain"],
         at(domain, ("action", "do")) or "",
-        with_titles(at(domain, ("action", "reason")) or "", titles),
+        readable(at(domain, ("action", "reason")) or "", titles),
         *(links.get(name, 0) for name in ("live", "lost", "unknown", "followed", "passing")),
         domain.get("pages") or 0,
         at(domain, ("risk", "score")) or 0,

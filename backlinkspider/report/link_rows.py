@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.report.document import MEASURES, at, day, measure, score_of
 from backlinkspider.report.flag_rows import FlagRows
 from backlinkspider.report.numbered import Numbered, shortest_ids
-from backlinkspider.report.rule_texts import with_titles
+from backlinkspider.report.rule_texts import readable
 from backlinkspider.report.surroundings import around
 from backlinkspider.report.todo import TODO
 
@@ -89,7 +89,7 @@ class LinkRows:
         yield from ((name, day(link.get(name))) for name in _DAYS)
         yield from ((name, _number(at(link, path))) for name, path in _PLAIN.items())
         yield from ((name, measure(link, name)) for name in MEASURES)
-        yield "why", self._text(with_titles(at(link, ("action", "reason")) or "", self._titles))
+        yield "why", self._text(readable(at(link, ("action", "reason")) or "", self._titles))
         before, after = around(link["link"]) if wants_a_look(link, mark) else ("", "")
         yield "before", self._text(before)
         yield "after", self._text(after)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
 
+_RISK: Final = re.compile(r"\brisk [0-9.]+ \(\w+\): ")
 _ID: Final = re.compile(r"\b[a-z]+\.[a-z0-9_]+\b")
 SEVERITIES: Final = ("critical", "high", "medium", "low", "note")
 
@@ -124,6 +125,9 @@ def titles_of(book: Rulebook) -> dict[str, str]:
     return {name: rule.rule.title for name, rule in book.rules.items()}
 
 
-def with_titles(text: str, titles: Mapping[str, str]) -> str:
-    """Return *text* with the ids of rules in it replaced by their *titles*."""
-    return _ID.sub(lambda found: titles.get(found[0], found[0]), text)
+def readable(reason: str, titles: Mapping[str, str]) -> str:
+    """Return an action's *reason* with the *titles* of rules in place of their ids.
+
+    The risk it names is left out: it stands beside the reason.
+    """
+    return _ID.sub(lambda found: titles.get(found[0], found[0]), _RISK.sub("", reason))

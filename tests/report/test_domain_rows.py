@@ -78,7 +78,7 @@ def test_reasons_say_the_titles_of_rules() -> None:
     reason = "a scheme on oak.test; risk 5 (high): page.thin, gone.rule and 2 more"
     collected.add(domain("a", action={"do": "remove", "reason": reason}))
     assert collected.todo()[0]["why"] == (
-        "a scheme on oak.test; risk 5 (high): Page with hardly a word, gone.rule and 2 more"
+        "a scheme on oak.test; Page with hardly a word, gone.rule and 2 more"
     )
 
 

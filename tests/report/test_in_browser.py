@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
 from backlinkspider.web.browser import find_chromium
@@ -18,14 +19,18 @@ from benchmarks.made_target import NOW, Maker
 from tests.report.shown import Shown, report_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
 
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
 
+    Opening = Callable[..., AbstractAsyncContextManager["Opened"]]
+
 pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium(None) is None, reason="there is no Chromium"),
 ]
@@ -75,33 +80,44 @@ def given(tmp_path_factory: pytest.TempPathFactory, rules: RuleSet) -> Given:
     return Given(shown, made["links"])
 
 
-@asynccontextmanager
-async def opened(
-    shown: Shown, *, size: tuple[int, int] = DESKTOP, **options: Any
-) -> AsyncIterator[Opened]:
-    """Open a report from disk, the network cut, and wait until its tables are there."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
+        started = await playwright.chromium.launch(
             executable_path=find_chromium(None),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, given: Given) -> Opening:
+    """Return what opens the report from disk, the network cut, and waits until it is whole."""
+
+    @asynccontextmanager
+    async def opening(size: tuple[int, int] = DESKTOP, **options: Any) -> AsyncIterator[Opened]:
         viewport: Any = {"width": size[0], "height": size[1]}
-        context = await browser.new_context(offline=True, viewport=viewport, **options)
+        context = await browser.new_context(
+            offline=True, viewport=viewport, reduced_motion="reduce", **options
+        )
         tab = Opened(await context.new_page())
         tab.watch()
-        await tab.page.goto(shown.path.as_uri())
+        await tab.page.goto(given.shown.path.as_uri())
         if options.get("java_script_enabled", True):
             await tab.page.wait_for_selector("html[data-ready]", state="attached")
         yield tab
-        await browser.close()
+        await context.close()
+
+    return opening
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_it_opens_in_peace_and_fits_the_screen(
-    scheme: str, size: tuple[int, int], given: Given
+    scheme: str, size: tuple[int, int], opened: Opening
 ) -> None:
-    async with opened(given.shown, size=size, color_scheme=scheme) as tab:
+    async with opened(size=size, color_scheme=scheme) as tab:
         assert tab.trouble == []
         assert [url for url in tab.requests if not url.startswith(("file:", "data:"))] == []
         width = await tab.page.evaluate("document.documentElement.scrollWidth")
@@ -111,8 +127,8 @@ async def test_it_opens_in_peace_and_fits_the_screen(
         assert all(drawn)
 
 
-async def test_search_finds_words_in_any_column(given: Given) -> None:
-    async with opened(given.shown) as tab:
+async def test_search_finds_words_in_any_column(opened: Opening) -> None:
+    async with opened() as tab:
         search = tab.page.locator("#table-links input[type=search]")
         await search.fill("NEEDLE hay")
         await expect(tab.page.locator("#table-links tbody tr")).to_have_count(1)
@@ -126,7 +142,7 @@ async def test_search_finds_words_in_any_column(given: Given) -> None:
         await expect(search).to_be_focused()
 
 
-async def test_filters_select_and_combine(given: Given) -> None:
+async def test_filters_select_and_combine(opened: Opening, given: Given) -> None:
     lost = [link for link in given.links if link["state"] == "lost"]
     thin = [
         link
@@ -134,7 +150,7 @@ async def test_filters_select_and_combine(given: Given) -> None:
         if any(f["rule"] == "page.thin" and not f["suppressed"] for f in link["flags"])
     ]
     assert 0 < len(thin) < len(lost)
-    async with opened(given.shown) as tab:
+    async with opened() as tab:
         await tab.page.select_option("#table-links [name=state]", "lost")
         assert await tab.count() == len(lost)
         await tab.page.select_option("#table-links [name=rule]", "page.thin")
@@ -144,9 +160,9 @@ async def test_filters_select_and_combine(given: Given) -> None:
         assert await label.inner_text() == f"lost ({len(lost)})"
 
 
-async def test_sorting_by_any_column_and_back(given: Given) -> None:
+async def test_sorting_by_any_column_and_back(opened: Opening, given: Given) -> None:
     scores = sorted((link["audit"]["score"] for link in given.links), reverse=True)
-    async with opened(given.shown) as tab:
+    async with opened() as tab:
         risks = tab.page.locator("#table-links tbody .risk")
         first = [float(text.split(" ")[0]) for text in await risks.all_inner_texts()]
         assert first == scores[: len(first)]
@@ -163,8 +179,8 @@ async def test_sorting_by_any_column_and_back(given: Given) -> None:
         assert shown == domains[: len(shown)]
 
 
-async def test_pages_of_rows_show_each_row_once(given: Given) -> None:
-    async with opened(given.shown) as tab:
+async def test_pages_of_rows_show_each_row_once(opened: Opening) -> None:
+    async with opened() as tab:
         pager = tab.page.locator("#table-links .pager")
         await expect(pager.locator("[data-page=previous]")).to_be_disabled()
         seen: list[str] = []
@@ -181,9 +197,9 @@ async def test_pages_of_rows_show_each_row_once(given: Given) -> None:
         await expect(tab.page.locator("#table-links tbody tr")).to_have_count(100)
 
 
-async def test_a_row_opens_all_about_its_link(given: Given) -> None:
+async def test_a_row_opens_all_about_its_link(opened: Opening, given: Given) -> None:
     worst = max(given.links, key=lambda link: (link["audit"]["score"], link["_id"]))
-    async with opened(given.shown) as tab:
+    async with opened() as tab:
         dialog = tab.page.locator("#detail")
         opener = tab.page.locator("#table-links tbody .opener").first
         await opener.click()
@@ -201,9 +217,8 @@ async def test_a_row_opens_all_about_its_link(given: Given) -> None:
         await expect(opener).to_be_focused()
 
 
-async def test_hostile_text_is_shown_and_never_run(given: Given) -> None:
-    async with opened(given.shown) as tab:
-        await tab.page.locator("#table-links .pager select").select_option("100")
+async def test_hostile_text_is_shown_and_never_run(opened: Opening) -> None:
+    async with opened() as tab:
         for opener in await tab.page.locator("#table-links tbody .opener").all():
             await opener.click()
             await tab.page.keyboard.press("Escape")
@@ -216,12 +231,12 @@ async def test_hostile_text_is_shown_and_never_run(given: Given) -> None:
         assert {href.split(":")[0] for href in hrefs} <= {"file", "http", "https"}
 
 
-async def test_names_in_a_charts_table_show_their_links(given: Given) -> None:
+async def test_names_in_a_charts_table_show_their_links(opened: Opening, given: Given) -> None:
     thin = sum(
         any(f["rule"] == "page.thin" and not f["suppressed"] for f in link["flags"])
         for link in given.links
     )
-    async with opened(given.shown) as tab:
+    async with opened() as tab:
         section = tab.page.locator("section.bars", has_text="Flags by rule").first
         await section.locator("summary").click()
         await section.get_by_role("button", name="Money phrase on a page").click()
@@ -230,8 +245,8 @@ async def test_names_in_a_charts_table_show_their_links(given: Given) -> None:
         await expect(tab.page.locator("#table-links")).to_be_in_viewport()
 
 
-async def test_a_bar_shows_its_links(given: Given) -> None:
-    async with opened(given.shown) as tab:
+async def test_a_bar_shows_its_links(opened: Opening, given: Given) -> None:
+    async with opened() as tab:
         canvas = tab.page.locator('[data-chart="regions"] canvas')
         await canvas.scroll_into_view_if_needed()
         place = await tab.page.evaluate(
@@ -245,8 +260,8 @@ async def test_a_bar_shows_its_links(given: Given) -> None:
         assert await tab.count() == len(live)
 
 
-async def test_all_of_it_works_by_keyboard(given: Given) -> None:
-    async with opened(given.shown) as tab:
+async def test_all_of_it_works_by_keyboard(opened: Opening) -> None:
+    async with opened() as tab:
         keyboard = tab.page.keyboard
         await keyboard.press("Tab")
         await expect(tab.page.locator(".skip")).to_be_focused()
@@ -278,8 +293,10 @@ async def test_all_of_it_works_by_keyboard(given: Given) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_axe_finds_nothing_serious(scheme: str, size: tuple[int, int], given: Given) -> None:
-    async with opened(given.shown, size=size, color_scheme=scheme, bypass_csp=True) as tab:
+async def test_axe_finds_nothing_serious(
+    scheme: str, size: tuple[int, int], opened: Opening
+) -> None:
+    async with opened(size=size, color_scheme=scheme, bypass_csp=True) as tab:
         await tab.page.evaluate(AXE.read_text("utf-8"))
         for summary in await tab.page.locator("main summary").all():
             await summary.evaluate("summary => summary.parentElement.open = true")
@@ -294,8 +311,8 @@ async def test_axe_finds_nothing_serious(scheme: str, size: tuple[int, int], giv
         assert len(found["passes"]) > 20
 
 
-async def test_on_paper_what_is_closed_is_open_and_tools_are_gone(given: Given) -> None:
-    async with opened(given.shown, color_scheme="dark") as tab:
+async def test_on_paper_what_is_closed_is_open_and_tools_are_gone(opened: Opening) -> None:
+    async with opened(color_scheme="dark") as tab:
         closed = tab.page.locator("#todo details.site:not([open])")
         count = await closed.count()
         assert count > 0
@@ -312,22 +329,19 @@ async def test_on_paper_what_is_closed_is_open_and_tools_are_gone(given: Given) 
         assert (await tab.page.pdf(format="A4")).startswith(b"%PDF")
 
 
-async def test_an_old_browser_is_told_and_the_rest_can_be_read(given: Given) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_chromium(None),
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        )
-        page = await browser.new_page()
-        await page.add_init_script("delete window.DecompressionStream")
-        await page.goto(given.shown.path.as_uri())
-        await expect(page.locator(".old")).to_be_visible()
-        await expect(page.locator("#picture .figures")).to_be_visible()
-        await browser.close()
+async def test_an_old_browser_is_told_and_the_rest_can_be_read(
+    browser: Browser, given: Given
+) -> None:
+    page = await browser.new_page()
+    await page.add_init_script("delete window.DecompressionStream")
+    await page.goto(given.shown.path.as_uri())
+    await expect(page.locator(".old")).to_be_visible()
+    await expect(page.locator("#picture .figures")).to_be_visible()
+    await page.close()
 
 
-async def test_without_scripts_all_but_the_tables_is_there(given: Given) -> None:
-    async with opened(given.shown, java_script_enabled=False) as tab:
+async def test_without_scripts_all_but_the_tables_is_there(opened: Opening) -> None:
+    async with opened(java_script_enabled=False) as tab:
         await expect(tab.page.locator("noscript p")).to_be_visible()
         text = await tab.page.locator("main").inner_text()
         for heading in ("What to do", "What changed", "The picture", "Rules that fired"):

@@ -39,10 +39,11 @@ function facts(...parts) {
 
 // The path of a URL, without what its row says already.
 function pathOf(url) {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const path = parsed ? parsed.pathname + parsed.search : url;
   try {
-    const parsed = new URL(url);
-    return decodeURI(parsed.pathname + parsed.search);
+    return decodeURI(path);
   } catch {
-    return url;
+    return path; // escapes of another encoding than UTF-8
   }
 }

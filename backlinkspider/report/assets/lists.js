@@ -53,7 +53,9 @@ class Reclaim extends Rows {
 
   linksCell(row) {
     const links = this.at("links", row);
-    return links ? say("reclaimed.links", { n: links, sites: this.at("domains", row) }) : "";
+    if (!links) return "";
+    const sites = say("reclaimed.sites", { n: this.at("domains", row) });
+    return [say("reclaimed.links", { n: links }), node("span", { class: "sub" }, sites)];
   }
 
   matches(words) {
