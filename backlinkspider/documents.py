@@ -24,6 +24,7 @@ Collection = Literal[
     "profile_flags",
     "alerts",
     "own_pages",
+    "reports",
 ]
 COLLECTIONS: Final[tuple[Collection, ...]] = get_args(Collection)
 

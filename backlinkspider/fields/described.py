@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.fields.crawl import HOSTS, PAGES, RUNS
 from backlinkspider.fields.domains import DOMAINS
-from backlinkspider.fields.findings import ALERTS, EVENTS, MARKS, PROFILE_FLAGS, RULE_REVISIONS
+from backlinkspider.fields.findings import (
+    ALERTS,
+    EVENTS,
+    MARKS,
+    PROFILE_FLAGS,
+    REPORTS,
+    RULE_REVISIONS,
+)
 from backlinkspider.fields.links import LINKS
 from backlinkspider.fields.own import OWN_PAGES
 
@@ -29,6 +36,7 @@ DESCRIBED: Final[Mapping[Collection, tuple[Described, ...]]] = {
     "rule_revisions": RULE_REVISIONS,
     "runs": RUNS,
     "hosts": HOSTS,
+    "reports": REPORTS,
 }
 
 ABOUT: Final[Mapping[Collection, str]] = {
@@ -43,6 +51,7 @@ ABOUT: Final[Mapping[Collection, str]] = {
     "rule_revisions": "The text of each rule behind a flag, as it was then.",
     "runs": "One document for each crawl.",
     "hosts": "The crawl's queue: the owners of hosts, and what was learnt about them.",
+    "reports": "What each report covered: the next one tells what changed since.",
 }
 
 _OPEN: Final = frozenset({"any", "counts", "map"})

@@ -30,6 +30,16 @@ ALERTS: Final = (
     Described("at", "date", "when"),
 )
 
+REPORTS: Final = (
+    *IDENTITY[:1],
+    Described("target", "text", "the target", required=True),
+    Described("run", "text", "_id of the target's latest run then; one document for each"),
+    Described("at", "date", "when the report was made", required=True),
+    Described("numbers", "objects", "its headline numbers"),
+    Described("numbers.name", "text", "referring, live, followed, at_risk, lost, unknown or todo"),
+    Described("numbers.value", "number", "the number"),
+)
+
 MARKS: Final = (
     *IDENTITY,
     WRITER[0],

@@ -48,6 +48,7 @@ INDEXES: Final[Mapping[Collection, tuple[tuple[str, ...], ...]]] = {
     "rule_revisions": (),
     "profile_flags": (("target",),),
     "alerts": (),
+    "reports": (("target", "at"),),
 }
 
 MULTIKEY: Final = frozenset({"flags.rule", "flags.severity"})
