@@ -1,8 +1,10 @@
-"""Which real pages ``render=auto`` opens in a browser, and how long a tab looks at one.
+"""Which real pages ``render=auto`` opens in a browser, and how long a tab waits for one.
 
 ``python -m benchmarks.rendering [PAGES]``: pages looked at (60), of those CORPUS_DIR names. They
 are served from loopback, and no other name resolves, so scripts of other hosts fail at once. Each
-is looked at as it is, with hosts of targets given, and without its scripts.
+is opened as it is, and without its scripts. The wait is what the tab adds before it reads a page:
+from the load event, and from the end of the markup, which may come seconds before. The browser's
+own clock tells both.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from statistics import median
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from playwright.async_api import Error as PlaywrightError
@@ -25,6 +26,7 @@ from playwright.async_api import async_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from backlinkspider.page.document import HtmlDocument
+from backlinkspider.page.hidden import keeps_from_readers
 from backlinkspider.urls import host_of, is_http, registrable_domain
 from backlinkspider.web.browser import context_options, find_chromium
 from backlinkspider.web.rendering import page_facts, render_reasons
@@ -37,8 +39,13 @@ if TYPE_CHECKING:
 
     from playwright.async_api import BrowserContext
 
-_LIMIT: Final = 1 << 23
 _OFFLINE: Final = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+# An event that has not come yet counts as coming now.
+_WAITS: Final = """() => {
+  const [opened] = performance.getEntriesByType("navigation");
+  const now = performance.now();
+  return [opened.loadEventStart, opened.domContentLoadedEventStart].map((at) => now - (at || now));
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,7 @@ def reasons(page: Page, target: str) -> tuple[str, ...]:
         for a in document.anchors()
         if target and a.url and registrable_domain(host_of(a.url)) == target
     ]
-    ways = [set(document.describe(link).hidden) for link in links]
-    hidden = any(w - {"marquee"} and w.isdisjoint({"interactive", "screen_reader"}) for w in ways)
+    hidden = any(keeps_from_readers(set(document.describe(link).hidden)) for link in links)
     facts = page_facts(document, [target] if target else [])
     return render_reasons(replace(facts, target_hidden=hidden))
 
@@ -113,20 +119,23 @@ class _Saved(BaseHTTPRequestHandler):
         """Keep quiet."""
 
 
-async def _seconds(context: BrowserContext, url: str, hosts: Sequence[str]) -> float:
+async def _waits(context: BrowserContext, url: str) -> tuple[float, float] | None:
+    """Return the seconds that the tab went on waiting after load, and after the markup's end."""
     page = await context.new_page()
-    begin = perf_counter()
     try:
         with suppress(PlaywrightError):  # it led to another host, and none has a name here
-            async with asyncio.timeout(60):
-                await Tab(page).look(url, max_chars=_LIMIT, hosts=hosts)
-        return perf_counter() - begin
+            tab = Tab(page)
+            await tab.open(url)
+            await tab.settle()
+            waits: list[float] = await page.evaluate(_WAITS)
+            return waits[0] / 1000, waits[1] / 1000
+        return None
     finally:
         await page.close()
 
 
-async def print_waits(chosen: Sequence[Page], port: int) -> None:
-    """Look at the *chosen* pages one after the other; print how long that took."""
+async def print_waits(count: int, port: int) -> None:
+    """Open the *count* pages that are served, one after the other; print how long they waited."""
     arguments = [_OFFLINE, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -134,18 +143,16 @@ async def print_waits(chosen: Sequence[Page], port: int) -> None:
         )
         options: Any = context_options("backlinkspider/0")
         context = await browser.new_context(**options)
-        for name, kind, with_hosts in (
-            ("without scripts", "still", True),
-            ("as they are", "page", False),
-            ("as they are, origins kept", "page", True),
-        ):
-            looks = []
-            for number, page in enumerate(chosen):
-                hosts = page.targets[:1] or ("target.test",) if with_hosts else ()
-                url = f"http://127.0.0.1:{port}/{kind}/{number}"
-                looks.append(await _seconds(context, url, hosts))
-            ninth = sorted(looks)[len(looks) * 9 // 10]
-            print(f"{name}: median {median(looks):.3f} s, nine of ten below {ninth:.3f} s")
+        for name, kind in (("without scripts", "still"), ("as they are", "page")):
+            urls = [f"http://127.0.0.1:{port}/{kind}/{number}" for number in range(count)]
+            waits = [wait for url in urls if (wait := await _waits(context, url))]
+            for which, begin in enumerate(("load", "the markup's end")):
+                seconds = [wait[which] for wait in waits]
+                ninth = sorted(seconds)[len(seconds) * 9 // 10]
+                print(
+                    f"{name}, {len(seconds)} pages: wait after {begin}: median"
+                    f" {median(seconds):.3f} s, nine of ten below {ninth:.3f} s"
+                )
         await browser.close()
 
 
@@ -161,7 +168,7 @@ def main(count: int) -> None:
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
-        asyncio.run(print_waits(chosen, server.server_address[1]))
+        asyncio.run(print_waits(len(chosen), server.server_address[1]))
     finally:
         server.shutdown()
         thread.join()

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider import __version__
+from backlinkspider.cli.option_values import moment, since
 from backlinkspider.cli.output import counted
 from backlinkspider.cli.progress import progress
-from backlinkspider.cli.questions import moment, since
 from backlinkspider.report.assemble import Frame, assemble, headline
 from backlinkspider.report.html import render
 from backlinkspider.report.model import Baseline

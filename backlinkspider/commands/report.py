@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.base import StoreCommand, settings_of
-from backlinkspider.cli.questions import targets
+from backlinkspider.cli.option_values import targets
 
 if TYPE_CHECKING:
     import argparse

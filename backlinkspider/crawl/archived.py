@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backlinkspider.crawl.visit import rendered_reading
 from backlinkspider.page.fetch import Hop
 from backlinkspider.page.measured import read_measured
+from backlinkspider.page.seen import Seen
 from backlinkspider.web.look import Look
 
 if TYPE_CHECKING:
@@ -56,13 +57,14 @@ def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) ->
         charset=shown.charset,
         headers=(),
         redirects=tuple(Hop(url=url, status=status) for url, status in shown.redirects),
-        left_host=False,
         settled=True,
-        truncated=False,
-        frames=tuple(page.frames),
-        origins={(url, number): script for url, number, script in facts.origins} if facts else {},
-        measured=tuple(map(read_measured, facts.measured)) if facts else (),
-        screenshots=page.screenshots,
+        truncated=shown.truncated,
+        seen=Seen(
+            measured=tuple(map(read_measured, facts.measured)) if facts else (),
+            origins={(url, n): script for url, n, script in facts.origins} if facts else {},
+            screenshots=page.screenshots,
+            frames=tuple(page.frames),
+        ),
     )
     return rendered_reading(reading, shown.body, look)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.crawl.render_memory import advise, remember
 from backlinkspider.links.claimed import says_link
+from backlinkspider.page.hidden import keeps_from_readers
 from backlinkspider.web.rendering import page_facts, render_reasons
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _MORE_WORDS: Final = 20
 """Words that a rendered page must have over the plain one, and a tenth more, to have brought text:
 clocks, counters and consent banners bring a few to every page."""
-
-_OPENED: Final = frozenset({"interactive", "screen_reader"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,12 @@ class Rendering:
         else:
             facts = page_facts(reading.raw, self.hosts)
             links = list(_target_anchors(reading.raw, self._targets))
+            hidden = [set(reading.raw.describe(link).hidden) for link in links]
             reasons = render_reasons(
                 replace(
                     facts,
                     target_expected=not links and _is_link_expected(visit),
-                    target_hidden=any(_is_hidden(reading.raw, link) for link in links),
+                    target_hidden=any(map(keeps_from_readers, hidden)),
                 )
             )
         return replace(reading, render_reasons=reasons)
@@ -163,9 +163,3 @@ def _is_link_expected(visit: Visit) -> bool:
     return any(page.get("expected", page.get("links")) for page in visit.pages) or any(
         map(says_link, claims)
     )
-
-
-def _is_hidden(document: HtmlDocument, link: FoundAnchor) -> bool:
-    """Tell whether the markup keeps *link* from readers, and not just folds it away."""
-    ways = set(document.describe(link).hidden)
-    return bool(ways - {"marquee"}) and ways.isdisjoint(_OPENED)

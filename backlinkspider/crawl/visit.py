@@ -9,7 +9,7 @@ from scrapy import Request
 
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
-from backlinkspider.page.seen import Rendition, Seen
+from backlinkspider.page.seen import Rendition
 from backlinkspider.urls import (
     host_of,
     normalize,
@@ -108,20 +108,14 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
     url = without_fragment(look.url)
     if _domain(url) != _domain(reading.fetch.final_url):
         return replace(reading, left_to=url)
-    document = HtmlDocument(body, url=look.url, charset=look.charset, frames=look.frames)
-    fetch = reading.fetch
+    document = HtmlDocument(body, url=look.url, charset=look.charset, frames=look.seen.frames)
+    fetch = replace(reading.fetch, truncated=reading.fetch.truncated or look.truncated)
     if url != fetch.final_url:
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *look.redirects)
         )
-    seen = Seen(
-        measured=look.measured,
-        origins=look.origins,
-        screenshots=look.screenshots,
-        frames=look.frames,
-    )
-    rendition = Rendition(body, look.charset, reading.fetch)
-    return replace(reading, rendered=document, fetch=fetch, look=seen, rendition=rendition)
+    rendition = Rendition(body, look.charset, truncated=look.truncated, before=reading.fetch)
+    return replace(reading, rendered=document, fetch=fetch, look=look.seen, rendition=rendition)
 
 
 def is_moved(visit: Visit, url: str) -> bool:

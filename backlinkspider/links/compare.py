@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 SeenIn = Literal["raw", "rendered", "both"]
 
 _WATCHED: Final = ("href", "rel", "text", "region", "hidden")
-_ALIKE: Final = (("path", "text", "rel"), ("text", "place"), ("path",), ())
-"""What anchors of one URL have in common where they are the same one, surest first."""
+_ALIKE: Final = (
+    ("address", "path", "text", "rel"),
+    ("address", "text", "place"),
+    ("address", "path"),
+    ("address",),
+    ("path", "text", "place"),
+)
+"""What two anchors have in common where they are the same one, surest first; the last: its URL was
+rewritten where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,12 @@ def number(anchors: Iterable[Anchor]) -> list[tuple[Anchor, int]]:
 
 
 def compare(raw: Sequence[Anchor], rendered: Sequence[Anchor] | None) -> list[Sighting]:
-    """Match the anchors of the plain page with those of the rendered one that have their URL.
+    """Match the anchors of the plain page with those of the rendered one.
 
     Among several of one URL those that look the same are matched first, then in order: a link that
-    a script puts above another one makes no other one changed. ``rendered=None`` means the page
-    was not rendered.
+    a script puts above another one makes no other one changed. One that stands where it stood, with
+    its text, is the same whose URL scripts changed. ``rendered=None`` means the page was not
+    rendered.
     """
     if rendered is None:
         return _removed(raw, range(len(raw)), Counter())
@@ -81,7 +89,7 @@ def _matches(raw: Sequence[Anchor], rendered: Sequence[Anchor]) -> dict[int, int
 
 
 def _identity(anchor: Anchor, fields: Sequence[str]) -> tuple[Any, ...]:
-    return (anchor.address, *(getattr(anchor, field) for field in fields))
+    return tuple(getattr(anchor, field) for field in fields)
 
 
 def _removed(

@@ -38,9 +38,11 @@ _FEW_WORDS: Final = 120
 
 _REFRESH: Final = re.compile(r"\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 _SCRIPTED: Final = re.compile(
-    r"""(?:^|[\s;{(.])location(?:\.href)?\s*=\s*["']([^"'\\]{1,2000})["']"""
-    r"""|\blocation\.(?:replace|assign)\(\s*["']([^"'\\]{1,2000})["']"""
+    r"""(?:(?:^|[\s;{(.])location(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()"""
+    r"""\s*(["'`])((?:[^"'`\\]|\\.){1,2000})\1"""
 )
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
+"""Of a script's text (ECMA-262, 12.9.4): encoders of JSON write ``https:\\/\\/``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,13 @@ def _script_location(document: HtmlDocument) -> str | None:
         return None
     for node in document.tree.css("script:not([src])"):
         if match := _SCRIPTED.search(node.text()):
-            return document.resolve(match[1] or match[2])
+            return document.resolve(_ESCAPE.sub(_unescaped, match[2]))
     return None
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
+    return chr(int(code, 16)) if code else escape[3]
 
 
 def leads_to(target: Target, path: LinkPath) -> bool:

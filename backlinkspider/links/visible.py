@@ -71,5 +71,6 @@ def _numbers(measured: Measured) -> dict[str, Any]:
         "clipped": piece.clipped / piece.points if piece.points else None,
         "seen_through": max(piece.through, default=None),
         "contrast": piece.ratio,
+        "trace": measured.trace,
         "shown_on": list(measured.shown_on),
     }

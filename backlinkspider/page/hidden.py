@@ -17,6 +17,7 @@ from backlinkspider.page.words import data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from selectolax.lexbor import LexborNode
 
@@ -64,9 +65,8 @@ class Hiding:
         return tuple(sorted({*self.ways, *self._computed()}))
 
     def hides(self) -> bool:
-        """Tell whether text here is kept from readers, not just folded away or for listeners."""
-        ways = {*self.ways, *self._computed()}
-        return bool(ways - {"marquee"}) and not ways & {"screen_reader", "interactive"}
+        """Tell whether text here is kept from readers."""
+        return keeps_from_readers({*self.ways, *self._computed()})
 
     def _computed(self) -> Iterator[str]:
         if not self.visible:
@@ -91,6 +91,11 @@ class Hiding:
 
 
 NOT_HIDDEN: Final = Hiding()
+
+
+def keeps_from_readers(ways: AbstractSet[str]) -> bool:
+    """Tell whether *ways* hide text, and do not just move it, fold it or leave it to listeners."""
+    return bool(ways - {"marquee"}) and ways.isdisjoint({"screen_reader", "interactive"})
 
 
 class HiddenReader:

@@ -22,9 +22,11 @@ Way = Literal[
     "size",
     "offscreen",
     "cover",
+    "not_rendered",
 ]
 """How an element may keep what is in it from being seen. ``overflow``: lies outside a box that cuts
-off, ``flat``: one of no size; ``size``: has none itself; ``cover``: lies under something else."""
+off, ``flat``: one of no size; ``size``: has none itself; ``cover``: lies under something else;
+``not_rendered``: has no place in what is rendered, as what no slot takes."""
 
 Circumstance = Literal["focus", "hover", "print", "narrow", "wide"]
 """When a link that was not seen at first was: with the keyboard on it, with the mouse on what is
@@ -39,7 +41,8 @@ class Box:
     are buttons, tabs, labels, links within the page and the like that are seen themselves:
     ``named`` name the element as what they open, ``adjacent`` says that one stands beside it,
     ``inside`` counts them within each of the three nearest ancestors. ``alike`` are siblings of the
-    same kind, ``alike_shown`` those seen. ``closes``: it holds a button to close it.
+    same kind, ``alike_shown`` those seen. ``closes``: it holds a button to close it. ``whole``: it
+    is the page itself.
     """
 
     tag: str
@@ -51,6 +54,7 @@ class Box:
     alike: int = 0
     alike_shown: int = 0
     closes: bool = False
+    whole: bool = False
     position: str = "static"
     width: float = 0
     height: float = 0
@@ -71,8 +75,9 @@ class Piece:
     at, ``outside`` were off the page, ``clipped`` cut away; at the others ``through`` of it is seen
     through what lies over it (0 to 1), and ``through_loose`` through what a visitor scrolls away or
     closes. ``ratio`` (WCAG) and ``steps`` (of 256, the widest channel) tell its colour from what is
-    painted behind, ``None`` where that is a picture. ``beyond_side`` and ``beyond_end``: how far it
-    lies beyond the window's sides, and below what flows in the page.
+    painted behind, ``None`` where that is a picture; ``unsure`` says that the numbers may not be
+    all: something lies over it, or filters, masks or blending do more. ``beyond_side`` and
+    ``beyond_end``: how far it lies beyond the window's sides, and below what flows in the page.
     """
 
     kind: Literal["text", "image", "picture", "pseudo", "box"]
@@ -91,7 +96,7 @@ class Piece:
     clipped: int = 0
     through: tuple[float, ...] = ()
     through_loose: tuple[float, ...] = ()
-    pictures_over: int = 0
+    unsure: bool = False
     ratio: float | None = None
     steps: float | None = None
     beyond_side: float = 0.0
@@ -116,8 +121,9 @@ class Card:
 class Measured:
     """One link: ``url`` as the DOM has it, ``ordinal`` its number among live links to that URL.
 
-    ``shown_on`` are the circumstances in which it was seen after all; ``endless``: an animation
-    that never ends moves it.
+    ``shown_on`` are the circumstances in which it was seen after all; ``moving``: an animation that
+    ends moves it, ``endless``: one that never does. ``trace`` is by how many steps of 256 the
+    page's picture changes when the link is blanked, ``None`` where it was not asked or can't tell.
     """
 
     url: str
@@ -126,9 +132,9 @@ class Measured:
     boxes: tuple[Box, ...] = ()
     card: Card = Card()
     connected: bool = True
-    inert: bool = False
-    aria_hidden: bool = False
     endless: bool = False
+    moving: bool = False
+    trace: float | None = None
     shown_on: tuple[Circumstance, ...] = ()
 
     @property

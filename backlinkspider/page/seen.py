@@ -48,9 +48,11 @@ class Seen:
 class Rendition:
     """The rendered page as bytes: UTF-8 HTML whose queries are encoded in *charset*.
 
-    *before* is the plain answer, which the browser may have left for another page of the site.
+    *truncated* says that there was more. *before* is the plain answer, which the browser may have
+    left for another page of the site.
     """
 
     body: bytes
     charset: str
+    truncated: bool
     before: Fetch

@@ -51,10 +51,17 @@ INDENT: Final = -100.0
 CARD: Final = 24.0
 """Pixels of a link laid over a card that make it a target for a finger (WCAG 2.2, 2.5.8)."""
 
+UNCOVERED: Final = 0.95
+"""Share that must be seen through notices and bars for a picture of the page to tell anything."""
+
+_BY_PICTURE: Final = frozenset({"same_colour", "covered", "clip", "overflow"})
+"""What a picture refutes in which the link leaves a trace."""
+
 _OPENABLE: Final = frozenset(
     {
         *("display_none", "hidden_attribute", "visibility_hidden", "content_visibility"),
-        *("closed_details", "opacity_zero", "zero_box", "clip", "overflow", "offscreen", "covered"),
+        *("not_rendered", "closed_details", "opacity_zero", "zero_box"),
+        *("clip", "overflow", "offscreen", "covered"),
     }
 )
 _SAME_NAME: Final = (
@@ -97,14 +104,45 @@ def judge(measured: Measured) -> Visibility:
         return UNKNOWN
     found = [_reasons(measured, piece) for piece in measured.pieces]
     if any(not reasons for reasons in found):
-        return Visibility("visible")
+        if not _is_without_trace(measured):
+            return Visibility("visible")
+        found = [reasons or {"not_painted"} for reasons in found]
     hidden = set().union(*found) or {"no_text"}
+    if hidden <= _BY_PICTURE and measured.trace is not None and not _is_without_trace(measured):
+        return Visibility("visible")
     exempt = set(_exempt(measured, found))
     if exempt:
         return Visibility("exempt", tuple(sorted((hidden | exempt) - {"not_loaded"})))
     if any("not_loaded" in reasons for reasons in found):
         return UNKNOWN  # an image that could not be loaded has no size to go by
+    if _is_page_hidden(measured):
+        return UNKNOWN  # it waits for a script, and would show the link with all the rest
     return Visibility("hidden", tuple(sorted(hidden)))
+
+
+def _is_without_trace(measured: Measured) -> bool:
+    return measured.trace is not None and measured.trace <= SAME_STEPS
+
+
+def _is_page_hidden(measured: Measured) -> bool:
+    """Tell whether what hides the link hides all of the page, and nothing else does."""
+    hiding = {number for piece in measured.pieces for _, number in piece.hides}
+    return bool(hiding) and all(measured.boxes[number].whole for number in hiding)
+
+
+def is_painted_for_sure(measured: Measured) -> bool:
+    """Tell whether a picture of the page has nothing to add to what was measured."""
+    found = [(piece, set(reasons_of(piece))) for piece in measured.pieces]
+    seen = [piece for piece, reasons in found if not reasons]
+    if not seen:
+        hidden = set().union(*(reasons for _, reasons in found))
+        return not hidden or not hidden <= _BY_PICTURE
+    return any(piece.kind != "text" or not piece.unsure or _is_below(piece) for piece in seen)
+
+
+def _is_below(piece: Piece) -> bool:
+    """Tell whether something that goes away lies over *piece*."""
+    return min(piece.through_loose, default=0) < UNCOVERED
 
 
 def _reasons(measured: Measured, piece: Piece) -> set[str]:
@@ -132,7 +170,7 @@ def reasons_of(piece: Piece) -> Iterator[str]:
         yield "opacity_zero"
     if ways.isdisjoint(_SAME_NAME) and piece.rendered:
         yield from _geometry(piece)
-        if piece.kind == "text" and _is_same_colour(piece):
+        if piece.kind == "text" and piece.opacity > INVISIBLE and _is_same_colour(piece):
             yield "same_colour"
 
 
@@ -176,7 +214,10 @@ def _is_same_colour(piece: Piece) -> bool:
 
 def _exempt(measured: Measured, found: list[set[str]]) -> Iterator[str]:
     """Yield why a visitor may well come to see the link, or was not meant to."""
-    yield from (_SHOWN_ON[circumstance] for circumstance in measured.shown_on)
+    pale = any("same_colour" in reasons for reasons in found)
+    for circumstance in measured.shown_on:
+        if not (pale and circumstance == "focus"):  # themes colour every link that has the focus
+            yield _SHOWN_ON[circumstance]
     if _is_card(measured.card):
         yield "card_link"
     for piece, reasons in zip(measured.pieces, found, strict=True):

@@ -141,6 +141,7 @@ def _rendered(reading: Reading) -> RenderedPage | None:
         url=now.final_url,
         status=now.status,
         charset=reading.rendition.charset,
+        truncated=reading.rendition.truncated,
         body=reading.rendition.body,
         redirects=[(hop.url, hop.status) for hop in now.redirects[len(before.redirects) :]],
     )

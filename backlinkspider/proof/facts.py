@@ -26,6 +26,7 @@ class RenderedFacts(_Facts):
     url: str
     status: int
     charset: str
+    truncated: bool = False
     redirects: tuple[tuple[str, int], ...] = ()
 
 

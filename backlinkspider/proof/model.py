@@ -54,12 +54,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedPage:
-    """The DOM as UTF-8 HTML, and the address and status the browser ended with."""
+    """The DOM as UTF-8 HTML, *truncated* or not, and where the browser ended with which status."""
 
     url: str
     status: int
     charset: str
     body: bytes
+    truncated: bool = False
     redirects: Sequence[tuple[str, int]] = ()
 
 

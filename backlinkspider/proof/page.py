@@ -137,12 +137,15 @@ def _is_dom(record: Record) -> bool:
 def _rendered(dom: Record, facts: PageFacts | None) -> RenderedPage:
     known = facts.rendered if facts else None
     if known is None:
-        return RenderedPage(url=dom.uri, status=200, charset="utf-8", body=dom.block)
+        return RenderedPage(
+            url=dom.uri, status=200, charset="utf-8", body=dom.block, truncated=dom.cut
+        )
     return RenderedPage(
         url=known.url,
         status=known.status,
         charset=known.charset,
         body=dom.block,
+        truncated=known.truncated or dom.cut,
         redirects=known.redirects,
     )
 

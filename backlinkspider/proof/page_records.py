@@ -125,6 +125,7 @@ def _facts(page: PageProof) -> PageFacts:
             url=shown.url,
             status=shown.status,
             charset=shown.charset,
+            truncated=shown.truncated,
             redirects=tuple(shown.redirects),
         )
     )

@@ -48,7 +48,8 @@ LINK_FIELDS: Final = (
         "texts",
         "how the link is hidden: display_none, hidden_attribute, visibility_hidden, opacity_zero, "
         "zero_box, tiny, clip, overflow, offscreen, text_indent, same_colour, covered, no_text, "
-        "content_visibility, not_rendered; why it is exempt: closed_details, until_found, "
+        "content_visibility, not_rendered, not_painted (the page looks the same without it); "
+        "why it is exempt: closed_details, until_found, "
         "accordion, tab, menu, tooltip, carousel, modal, toggle, hover, skip_link, screen_reader, "
         "card_link, print_only, other_screen",
     ),

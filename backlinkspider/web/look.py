@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from backlinkspider.page.fetch import Hop
-    from backlinkspider.page.measured import Measured
-    from backlinkspider.page.seen import FrameSource
+    from backlinkspider.page.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +17,7 @@ class Look:
     *url* is the document's, fragment included; *redirects* are the documents left for it, with
     status 200 where markup or script did; *charset* what the browser decoded it with (query
     strings of links are encoded in it); *settled* is False where the page still changed when it
-    was read; *truncated* where its markup was longer than the limit. *frames* are its child
-    documents of the same origin. *origins* has the URL of the script that created an anchor to a
-    target host, by the anchor's URL and ordinal (see ``page.seen.Seen``). *measured* and
-    *screenshots* (PNG by URL and ordinal) are of the links to target hosts.
+    was read; *truncated* where its markup was longer than the limit.
     """
 
     url: str
@@ -32,10 +26,6 @@ class Look:
     charset: str
     headers: tuple[tuple[str, str], ...]
     redirects: tuple[Hop, ...]
-    left_host: bool
     settled: bool
     truncated: bool
-    frames: tuple[FrameSource, ...] = ()
-    origins: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    measured: tuple[Measured, ...] = ()
-    screenshots: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
+    seen: Seen

@@ -1,15 +1,21 @@
-"""Pictures of links in their surroundings, each with a box drawn round the link."""
+"""Pictures of links in their surroundings, and what they tell that style does not."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import Error as PlaywrightError
 
+from backlinkspider.page.visibility import SAME_STEPS
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from playwright.async_api import FloatRect, Page
+    from playwright.async_api import CDPSession, FloatRect, Page
+
+    Ask = Callable[..., Awaitable[Any]]
+    """Talks to probe.js: a command and its arguments."""
 
 MOST: Final = 3
 """Pictures a page."""
@@ -27,13 +33,16 @@ WIDTH: Final = 800
 HEIGHT: Final = 600
 """CSS pixels of a picture."""
 
+_PAINTINGS: Final = 5
+"""Pictures taken until one shows that the page was painted anew."""
 
-async def take_pictures(
-    page: Page, ask: Callable[..., Awaitable[Any]], indices: Sequence[int]
-) -> dict[int, bytes]:
-    """Return PNG by the number of the link, of the first few of *indices*.
+_LATER: Final = 0.3
 
-    *ask* talks to probe.js. A hidden link is shown where it would be, or by the nearest thing round
+
+async def take_pictures(page: Page, ask: Ask, indices: Sequence[int]) -> dict[int, bytes]:
+    """Return PNG by the number of the link, of the first few of *indices*, in a box.
+
+    A hidden link is shown where it would be, or by the nearest thing round
     it that is there, in a dashed box. Raises Playwright's ``Error``.
     """
     found = {}
@@ -49,6 +58,52 @@ async def take_pictures(
         if picture:
             found[index] = picture
     return found
+
+
+async def trace_of(cdp: CDPSession, ask: Ask, index: int) -> float | None:
+    """Return by how many steps of 256 the page's picture changes where a link is blanked.
+
+    ``None`` where pictures don't tell. That a link leaves no trace is told by two looks, since what
+    is behind it may come late. Raises Playwright's ``Error``.
+    """
+    steps = await _trace(cdp, ask, index)
+    if steps is None or steps > SAME_STEPS:
+        return steps
+    await asyncio.sleep(_LATER)
+    again = await _trace(cdp, ask, index)
+    return None if again is None else max(steps, again)
+
+
+async def _trace(cdp: CDPSession, ask: Ask, index: int) -> float | None:
+    clip = await ask("stage", index)
+    if clip is None:
+        return None
+    try:
+        if not await _until_painted(cdp, ask, "keep", clip) or not await ask("blank"):
+            return None
+        return await _until_painted(cdp, ask, "compare", clip)
+    finally:
+        await ask("unstage")
+
+
+async def _until_painted(
+    cdp: CDPSession, ask: Ask, command: str, clip: dict[str, float]
+) -> float | None:
+    """Return what *command* says of a picture that shows the page as it is by now, if one does."""
+    for _ in range(_PAINTINGS):
+        told: float | None = await ask(command, await _part(cdp, clip))
+        if told is not None:
+            return told
+    return None
+
+
+async def _part(cdp: CDPSession, clip: dict[str, float]) -> str:
+    taken = await cdp.send(
+        "Page.captureScreenshot",
+        {"format": "png", "clip": {**clip, "scale": 1}, "optimizeForSpeed": True},
+    )
+    png: str = taken["data"]
+    return png
 
 
 async def _picture(page: Page, place: dict[str, Any]) -> bytes | None:

@@ -4,6 +4,7 @@ Scripts run in an isolated world (probe.js and its parts); what their numbers me
 page/visibility.py. Nothing is clicked. A link that is not seen at once gets a second look: images
 its size depends on are loaded, it is scrolled to and what that sets in motion is waited for; then
 with the keyboard or the mouse on it (forced, no events), on paper, in a narrow and a wide window.
+Where style does not tell whether it is painted, pictures with and without it do.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.page.measured import Measured, read_measured
-from backlinkspider.page.visibility import is_seen_by_picture, judge
+from backlinkspider.page.visibility import is_painted_for_sure, is_seen_by_picture, judge
 from backlinkspider.web.browser import allow_images
-from backlinkspider.web.pictures import take_pictures
-from backlinkspider.web.world import ScriptFailed, World, source
+from backlinkspider.web.pictures import take_pictures, trace_of
+from backlinkspider.web.world import ScriptFailed, World, source, with_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,16 +43,21 @@ REVEAL_LIMIT: Final = 3.0
 
 _MOST_REVEALED: Final = 20
 _MOST_ROUSED: Final = 8
+_MOST_TRACED: Final = 10
 _MOST_ELEMENTS: Final = 8
 _BATCH: Final = 20
 _IMAGE_LIMIT: Final = 2.0
 _AGAIN: Final = 4
 _AGAIN_AFTER: Final = 0.2
-_PARTS: Final = ("probe_tree.js", "probe_paint.js", "probe_place.js", "probe_open.js")
-_PSEUDO: Final[dict[Circumstance, list[str]]] = {
-    "focus": ["focus", "focus-visible", "focus-within"],
-    "hover": ["hover"],
+_PARTS: Final = tuple(
+    f"probe_{name}.js" for name in ("tree", "paint", "bounds", "place", "open", "images", "picture")
+)
+_PSEUDO: Final[dict[Circumstance, dict[str, list[str]]]] = {
+    "focus": {"focus": ["focus", "focus-visible", "focus-within"], "within": ["focus-within"]},
+    "hover": {"hover": ["hover"]},
 }
+"""Pseudo-classes forced on which elements (probe.js, ``rousers``)."""
+
 _WINDOWS: Final[dict[Circumstance, tuple[int, int]]] = {"narrow": (390, 844), "wide": (1920, 1080)}
 """A telephone and a desktop: what is laid out for one is often hidden on the other."""
 
@@ -131,6 +137,8 @@ class Probe:
         self._context = await self._world.enter()
         for part in _PARTS:
             await self._call(part, source(part))
+        anchors = with_documents("anchors.js")
+        await self._call("anchors.js", f"() => {{ globalThis.probe.anchors = {anchors}; }}")
 
     async def _call(self, script: str, function: str, *arguments: Any) -> Any:
         answer = await self._world.call(self._context, script, function, arguments)
@@ -146,8 +154,12 @@ class Probe:
 
     async def _look_again(self) -> None:
         await self._load_images()
+        unseen = self._unseen()
+        for index in [i for i, one in enumerate(self.found) if one.moving and i not in unseen]:
+            self.found[index] = read_measured(await self.ask("settle", index, REVEAL_LIMIT * 1000))
         for index in self._unseen()[:_MOST_REVEALED]:
             await self._reveal(index)
+        await self._trace_unsure()
         for circumstance in _PSEUDO:
             for index in self._unseen()[:_MOST_ROUSED]:
                 await self._rouse(index, circumstance)
@@ -192,26 +204,50 @@ class Probe:
             [now] = await self._measure([index])
         self.found[index] = now
 
+    async def _trace_unsure(self) -> None:
+        """Let pictures tell of the links that style may be wrong about."""
+        unsure = [i for i, one in enumerate(self.found) if not is_painted_for_sure(one)]
+        unsure = unsure[:_MOST_TRACED]
+        if urls := await self.ask("scenery", unsure):
+            with allow_images(self._page, urls):
+                await self.ask("load", _IMAGE_LIMIT * 1000)
+        for index in unsure:
+            self.found[index] = await self._traced(index, self.found[index])
+
+    async def _traced(self, index: int, now: Measured) -> Measured:
+        return replace(now, trace=await trace_of(self._cdp, self.ask, index))
+
+    async def _is_seen(self, index: int, now: Measured) -> bool:
+        """Tell whether a link that was hidden is seen *now*: by its picture if that told it."""
+        if judge(now).state == "visible" and self.found[index].trace is not None:
+            now = await self._traced(index, now)
+        return judge(now).state == "visible"
+
     async def _rouse(self, index: int, circumstance: Circumstance) -> None:
         """Measure a link with the keyboard or the mouse on it, as far as style sheets go."""
-        nodes = await self._rousers(index, circumstance)
-        await self._force(nodes, _PSEUDO[circumstance])
+        [now] = await self._measure([index])
+        if await self._is_seen(index, now):  # it came by itself meanwhile
+            self.found[index] = now
+            return
+        for domain in ("DOM.enable", "CSS.enable", "DOM.getDocument"):
+            await self._cdp.send(domain)
+        forced = {kind: await self._rousers(index, kind) for kind in _PSEUDO[circumstance]}
+        for kind, nodes in forced.items():
+            await self._force(nodes, _PSEUDO[circumstance][kind])
         [now] = await self._measure([index])
         if judge(now).state == "hidden":  # what moves in needs its time
             now = read_measured(await self.ask("reveal", index, 500))
-        await self._force(nodes, [])
-        if judge(now).state == "visible":
+        if await self._is_seen(index, now):
             self.found[index] = replace(self.found[index], shown_on=(circumstance,))
+        for nodes in forced.values():
+            await self._force(nodes, [])
 
-    async def _rousers(self, index: int, circumstance: Circumstance) -> list[int]:
-        await self._cdp.send("DOM.enable")
-        await self._cdp.send("CSS.enable")
-        await self._cdp.send("DOM.getDocument", {"depth": 0})
+    async def _rousers(self, index: int, kind: str) -> list[int]:
         nodes = []
         for n in range(_MOST_ELEMENTS):
             function = f"(...given) => ({source('probe.js')})('rousers', ...given)[{n}] ?? null"
             made = await self._world.call(
-                self._context, "probe.js", function, (index, circumstance), by_value=False
+                self._context, "probe.js", function, (index, kind), by_value=False
             )
             if "objectId" not in made:
                 break
@@ -228,7 +264,7 @@ class Probe:
         """Note which of the hidden links are seen as the page now is."""
         unseen = self._unseen()
         for index, now in zip(unseen, await self._measure(unseen), strict=True):
-            if judge(now).state == "visible":
+            if await self._is_seen(index, now):
                 self.found[index] = replace(self.found[index], shown_on=(circumstance,))
 
     def _by_interest(self) -> list[int]:

@@ -1,4 +1,4 @@
-// Probe, part 4 of 5: what there is round a hidden box to open it. Which of it counts is for
+// Probe, part 5 of 8: what there is round a hidden box to open it. Which of it counts is for
 // page/openable.py to say.
 () => {
   const { css, up, chain, holds, letters } = globalThis.probe;
@@ -10,10 +10,15 @@
     '[aria-haspopup],[data-toggle],[data-bs-toggle],[onclick],[popovertarget],[commandfor],a[href^="#"],' +
     'a[href^="javascript:"],a:not([href]),input[type=checkbox],input[type=radio],[tabindex="0"]';
   const OPENS = /(?:^|[-_])(?:title|head|header|heading|trigger|toggle|toggler|question|opener|handle|next|prev|arrow|dots?|bullets?|pagination)(?:$|[-_])/;
-  const CLOSES = '[data-dismiss],[data-bs-dismiss],[aria-label*="close" i],[class*="close" i]';
+  const CLOSES =
+    '[data-dismiss],[data-bs-dismiss],[aria-label*="close" i],[class*="close" i],form[method=dialog i] button,' +
+    "[command=close],[popovertargetaction=hide]";
 
+  // Elements that are components by what they are; a page's own ones say it by their names.
+  const kindOf = (el) =>
+    [el.localName === "dialog" || el.localName.includes("-") ? el.localName : "", el.popover ? "popover" : ""];
   const namesOf = (el) =>
-    [el.getAttribute("class"), el.id, el.getAttribute("role")]
+    [...kindOf(el), el.getAttribute("class"), el.id, el.getAttribute("role")]
       .join(" ").toLowerCase().split(/\s+/).filter(Boolean).slice(0, NAMES);
   const isDrawn = (el, inherited = false) => {
     const style = css(el);
@@ -123,6 +128,7 @@
       alike: others.length,
       alike_shown: shown,
       closes: box.querySelector(CLOSES) !== null,
+      whole: box === document.documentElement || box === document.body,
       position: style.position,
       width: Math.round(rect.width),
       height: Math.round(rect.height),

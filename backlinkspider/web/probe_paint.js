@@ -1,6 +1,6 @@
-// Probe, part 2 of 5: what is painted at a point, and in which colours.
+// Probe, part 2 of 8: what is painted at a point, and in which colours.
 () => {
-  const { css, chain, holds, written } = globalThis.probe;
+  const { css, chain, holds } = globalThis.probe;
   const OPAQUE = "img,canvas,video,iframe,object,embed,frame,input,select,textarea";
   const COLOUR = /(?:rgba?|hsla?|color|lab|lch|oklab|oklch|hwb|color-mix)\([^()]*\)|#[0-9a-f]+/gi;
   const LIGHT = [255, 255, 255, 1];
@@ -31,7 +31,7 @@
   };
   const ownOpacity = (el) => {
     const style = css(el);
-    return parseFloat(style.opacity) * filtered(style);
+    return (style.opacity === "" ? 1 : parseFloat(style.opacity)) * filtered(style);
   };
   const opacityApartFrom = (el, other) =>
     chain(el)
@@ -56,6 +56,11 @@
     const stops = (image.match(COLOUR) ?? []).map((text) => colour(text)[3]);
     return image.includes("url(") || !stops.length ? null : Math.min(...stops);
   };
+  // Notes an element of which only its picture could tell more.
+  const picture = (el) => {
+    globalThis.probe.met.add(el);
+    return null;
+  };
   // How opaque `el` is at a point: 0 to 1, or null where a picture decides.
   const opaqueness = (el, x, y) => {
     const style = css(el);
@@ -63,7 +68,7 @@
     const missing = el.localName === "img" && !(el.complete && el.naturalWidth);
     if (missing && colour(style.backgroundColor)[3] < 1) {
       globalThis.probe.unsure.add(el); // not there yet, it shows nothing but its alt
-      return null;
+      return picture(el);
     }
     if (el.matches(OPAQUE)) alpha = 1;
     else if (el.ownerSVGElement) {
@@ -72,7 +77,7 @@
       alpha = colour(style.backgroundColor)[3];
       if (style.backgroundImage !== "none" && alpha < 1) {
         const stops = gradientAlpha(style.backgroundImage);
-        if (stops === null) return null;
+        if (stops === null) return picture(el);
         alpha = 1 - (1 - alpha) * (1 - stops);
       }
     }
@@ -96,12 +101,12 @@
     return colour(style.backgroundColor)[3] * parseFloat(style.opacity);
   };
 
-  // The colours that may lie behind `el` at a point, from the stack below it; null: a picture does.
-  const behind = (el, below, x, y) => {
+  // The colours that may lie behind `el`, from the stack below it at a point; null: a picture does.
+  const behind = (el, below) => {
     const layers = [];
     for (const at of below) {
       const style = css(at);
-      if (at !== el && at.matches(OPAQUE)) return null;
+      if (at !== el && at.matches(OPAQUE)) return picture(at);
       if (style.mixBlendMode !== "normal" || (style.backdropFilter ?? "none") !== "none") return null;
       const scenery = ["::before", "::after"].some((pseudo) => {
         const own = css(at, pseudo);
@@ -109,7 +114,7 @@
         const painted = own.backgroundImage !== "none" || colour(own.backgroundColor)[3] > 0;
         return there && painted && own.position !== "static";
       });
-      if (scenery) return null;
+      if (scenery) return picture(at);
       const opacity = opacityApartFrom(at, el);
       const layer = painted(at, style, el);
       if (layer === null) return null;
@@ -121,7 +126,8 @@
       }
     }
     const roots = [el.ownerDocument.body, el.ownerDocument.documentElement].filter(Boolean);
-    if (roots.some((root) => css(root).backgroundImage !== "none")) return null;
+    const pictured = roots.find((root) => css(root).backgroundImage !== "none");
+    if (pictured) return picture(pictured);
     const dark = css(el.ownerDocument.documentElement).colorScheme.startsWith("dark");
     let canvas = dark ? DARK : LIGHT;
     for (const root of roots.reverse()) canvas = over(colour(css(root).backgroundColor), canvas);
@@ -133,7 +139,7 @@
     }
     const flat = colour(style.backgroundColor);
     if (style.backgroundImage === "none") return flat[3] > 0 ? [flat] : [];
-    if (gradientAlpha(style.backgroundImage) !== 1) return null;
+    if (gradientAlpha(style.backgroundImage) !== 1) return picture(at);
     return style.backgroundImage.match(COLOUR).map(colour);
   };
   // Layers from the front; the last `choices` of them are alternatives (the stops of a gradient).
@@ -177,6 +183,6 @@
   };
 
   Object.assign(globalThis.probe, {
-    unsure: new Set(), behind, contrast, inks, opacityApartFrom, opaqueness, ownOpacity, stackAt, written,
+    unsure: new Set(), met: new Set(), behind, contrast, inks, opacityApartFrom, opaqueness, ownOpacity, pseudoAlpha, stackAt,
   });
 };

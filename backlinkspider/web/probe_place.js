@@ -1,129 +1,34 @@
-// Probe, part 3 of 5: where a piece of a link stands, what clips, hides and covers it. Numbers only:
-// what counts as hidden is for page/visibility.py to say.
+// Probe, part 4 of 8: where a piece of a link stands, what hides and covers it. Numbers only: what
+// counts as hidden is for page/visibility.py to say.
 () => {
-  const { css, up, chain, holds, rectsOf } = globalThis.probe;
-  const { behind, contrast, inks, opacityApartFrom, opaqueness, ownOpacity, stackAt } =
+  const { css, up, chain, holds, frameOf, outOf, scaleOf, rectsOf } = globalThis.probe;
+  const { behind, contrast, inks, opacityApartFrom, opaqueness, ownOpacity, pseudoAlpha, stackAt } =
     globalThis.probe;
+  const { FLAT, bring, clippedBy, common, cutBy, goesAway, visiblePart, windowOf } = globalThis.probe;
   const RECTS = 4; // of a text that runs over many lines, the largest
   const GRID = [0.15, 0.5, 0.85];
-  const SCROLLS = /auto|scroll/;
-  const CLIPS = /hidden|clip|auto|scroll/;
-  const EDGE = 0.5;
-  const FLAT = 2; // pixels of a box that shows nothing of what it cuts off
-
-  const windowOf = (el) => el.ownerDocument.defaultView;
-  const isRoot = (el) => el === el.ownerDocument.documentElement || el === el.ownerDocument.body;
-  const isBox = (el) => !/^(?:contents|inline)$/.test(css(el).display) || el.localName === "svg";
-  // Elements whose box may clip `el`: its ancestors as positioning has them (CSS 2.1, 10.1).
-  const clippers = (el) => {
-    const found = isBox(el) ? [el] : [];
-    let mode = css(el).position;
-    for (let at = up(el); at && at.ownerDocument === el.ownerDocument; at = up(at)) {
-      const style = css(at);
-      const moved = style.transform !== "none" || style.filter !== "none" || style.contain.includes("paint");
-      if (mode === "fixed" && !moved) continue;
-      if (mode === "absolute" && !moved && style.position === "static") continue;
-      if (isBox(at)) found.push(at);
-      mode = style.position;
-    }
-    return found;
-  };
-  const centre = (rect) => [(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2];
-  // Scrolls `rect` of `el` into view the way a visitor could: boxes with scroll bars, and the page.
-  const bring = (el, rectOf) => {
-    for (const box of clippers(el)) {
-      const style = css(box);
-      const { scrollingElement, documentElement } = el.ownerDocument;
-      if (box === scrollingElement || box === documentElement || box === el) continue;
-      const rect = rectOf();
-      const frame = box.getBoundingClientRect();
-      const [x, y] = centre(rect);
-      const by = (from, to, size) => (from + size / 2 < to || from - size / 2 > to ? from - to : 0);
-      const [left, top] = [centre(frame)[0], centre(frame)[1]];
-      box.scrollBy({
-        left: SCROLLS.test(style.overflowX) ? by(x, left, -frame.width) : 0,
-        top: SCROLLS.test(style.overflowY) ? by(y, top, -frame.height) : 0,
-        behavior: "instant",
-      });
-    }
-    for (let view = windowOf(el), rect = rectOf(); view; ) {
-      const [x, y] = centre(rect);
-      const [wide, high] = [view.innerWidth, view.innerHeight];
-      const left = rect.right > 0 && rect.left < wide ? 0 : x - wide / 2;
-      view.scrollBy({ left, top: y - high / 2, behavior: "instant" });
-      const frame = frameElementOf(view);
-      if (!frame) break;
-      rect = frame.getBoundingClientRect();
-      view = windowOf(frame);
-    }
-  };
-  const frameElementOf = (view) => {
-    try {
-      return view.frameElement;
-    } catch {
-      return null;
-    }
-  };
-
-  const clipFacts = (at) => {
-    const style = css(at);
-    const clip = /rect\(/.test(style.clip ?? "") && /absolute|fixed/.test(style.position);
-    return { clip: clip || style.clipPath !== "none", overflow: CLIPS.test(style.overflowX + style.overflowY) };
-  };
-  const outsideOf = (box, x, y) => {
-    const rect = box.getBoundingClientRect();
-    return x < rect.left - EDGE || x > rect.right + EDGE || y < rect.top - EDGE || y > rect.bottom + EDGE;
-  };
-  // Who keeps `el` from being painted at a point where it has a box: [way, element] or null.
-  const clippedBy = (el, x, y) => {
-    const round = clippers(el);
-    for (const box of new Set([el, ...round])) if (clipFacts(box).clip) return ["clip", box];
-    for (const box of round) {
-      if (!isRoot(box) && clipFacts(box).overflow && outsideOf(box, x, y)) {
-        const rect = box.getBoundingClientRect();
-        return [Math.min(rect.width, rect.height) <= FLAT ? "flat" : "overflow", box];
-      }
-    }
-    return null;
-  };
-  const isLoose = (el) =>
-    chain(el).some((at) => /fixed|sticky/.test(css(at).position) || at.matches(":popover-open, :modal"));
-  // A layer over the whole page that is no wrapper of its content: a dialog, a consent notice.
-  const isPageWide = (cover) => {
-    const box = chain(cover).find((at) => /absolute/.test(css(at).position));
-    if (!box || isRoot(box)) return false;
-    const rect = box.getBoundingClientRect();
-    const view = windowOf(box);
-    const share =
-      (Math.min(rect.right, view.innerWidth) - Math.max(rect.left, 0)) *
-      (Math.min(rect.bottom, view.innerHeight) - Math.max(rect.top, 0));
-    const all = box.ownerDocument.body.textContent.length;
-    return share >= 0.8 * view.innerWidth * view.innerHeight && box.textContent.length < all / 2;
-  };
 
   const boxed = (el) => chain(el).find((one) => css(one).display !== "contents") ?? el;
   // What a visitor finds of `el` at a point of its viewport.
   const at = (el, x, y) => {
     const view = windowOf(el);
     if (x < 0 || y < 0 || x >= view.innerWidth || y >= view.innerHeight) return { state: "outside" };
-    const stack = stackAt(el.getRootNode(), x, y);
+    if (view.frameElement && Math.min(view.innerWidth, view.innerHeight) <= FLAT) {
+      return { state: "clipped", by: ["flat", view.frameElement] };
+    }
+    const stack = stackAt(el.ownerDocument, x, y);
     const box = boxed(el);
     const place = stack.findIndex((one) => one === box || one.localName === "area");
-    if (place < 0) {
-      // What is inert is never hit, wherever it is painted.
-      const by = chain(el).some((one) => one.inert) ? null : clippedBy(el, x, y);
-      if (by) return { state: "clipped", by };
-    }
-    const found = { state: "hit", through: 1, loose: 1, picture: false, cover: null, below: null };
+    const by = place < 0 ? clippedBy(el, x, y) : null;
+    if (by) return { state: "clipped", by };
+    const found = { state: "hit", through: 1, loose: 1, cover: null, below: null };
     if (place >= 0) found.below = stack.slice(place);
+    found.over = place > 0 || ["::before", "::after"].some((pseudo) => pseudoAlpha(el, pseudo, x, y) > 0.5);
     for (const cover of stack.slice(0, Math.max(place, 0))) {
       const alpha = opaqueness(cover, x, y);
-      if (alpha === null) {
-        found.picture = true;
-        continue;
-      }
+      if (alpha === null) continue;
       const seen = 1 - alpha * opacityApartFrom(cover, el);
-      if ((isLoose(cover) && !isLoose(el)) || isPageWide(cover)) found.loose *= seen;
+      if (goesAway(cover, el)) found.loose *= seen;
       else {
         found.through *= seen;
         if (seen < 0.5) found.cover ??= cover;
@@ -133,25 +38,19 @@
   };
   const inFrames = (el, x, y) => {
     const found = at(el, x, y);
-    const frame = frameElementOf(windowOf(el));
+    const frame = frameOf(el.ownerDocument.documentElement);
     if (!frame || found.state !== "hit") return found;
-    const rect = frame.getBoundingClientRect();
-    const round = inFrames(frame, rect.left + frame.clientLeft + x, rect.top + frame.clientTop + y);
+    const round = inFrames(frame, ...outOf(frame, x, y));
     if (round.state !== "hit") return round;
     return {
       ...found,
       through: found.through * round.through,
       loose: found.loose * round.loose,
       cover: found.cover ?? round.cover,
+      over: found.over || round.over,
     };
   };
 
-  const visiblePart = (rect, view) => {
-    const [left, top] = [Math.max(rect.left, 0), Math.max(rect.top, 0)];
-    const right = Math.min(rect.right, view.innerWidth);
-    const bottom = Math.min(rect.bottom, view.innerHeight);
-    return right > left && bottom > top ? new DOMRect(left, top, right - left, bottom - top) : null;
-  };
   const sample = (piece) => {
     const { el } = piece;
     const found = [];
@@ -162,27 +61,36 @@
       const part = visiblePart(rectOf(), windowOf(el));
       for (const fx of GRID) {
         for (const fy of GRID) {
-          const [x, y] = part ? [part.left + part.width * fx, part.top + part.height * fy] : [0, 0];
-          const one = part ? inFrames(el, x, y) : { state: "outside" };
-          const letters = piece.kind === "text" && one.below;
-          found.push({ ...one, contrast: letters ? contrastAt(el, one.below, x, y) : null });
+          found.push(part ? inFrames(el, part.left + part.width * fx, part.top + part.height * fy)
+            : beside(el, rectOf()));
         }
       }
     }
     return found;
   };
-  const contrastAt = (el, below, x, y) => {
-    const { clipped, letters, traces } = inks(el);
-    const backs = clipped ? null : behind(el, below, x, y);
-    if (backs === null) return { steps: null, ratio: null };
-    return [letters, ...traces]
-      .map((ink) => contrast(ink, backs))
-      .reduce((a, b) => (b.steps > a.steps ? b : a));
+  // What is not in the window may be in a box that cuts it off there: a slider's other slides.
+  const beside = (el, { left, right, top, bottom }) => {
+    const by = cutBy(el, (left + right) / 2, (top + bottom) / 2);
+    return by ? { state: "clipped", by } : { state: "outside" };
   };
-  const bestContrast = (points) => {
-    const told = points.map((one) => one.contrast).filter(Boolean);
-    const unknown = !told.length || told.some((one) => one.steps === null);
-    return unknown ? null : told.reduce((a, b) => (b.steps > a.steps ? b : a));
+  // How the letters of `el`, as opaque as it is, stand out from what lies below each of `points`.
+  const contrasts = (el, points, opacity) => {
+    const { clipped, letters, traces } = inks(el);
+    const faded = [letters, ...traces].map(([red, green, blue, alpha]) => [red, green, blue, alpha * opacity]);
+    const told = [];
+    let last = null;
+    for (const { below } of points) {
+      if (!below) continue;
+      const same = last?.below.length === below.length && below.every((one, n) => one === last.below[n]);
+      last = same ? last : { below, backs: clipped ? null : behind(el, below) };
+      told.push(last.backs && faded.map((ink) => contrast(ink, last.backs)).reduce(wider));
+    }
+    return told;
+  };
+  const wider = (a, b) => (b.steps > a.steps ? b : a);
+  const bestContrast = (piece, points, opacity) => {
+    const told = piece.kind === "text" ? contrasts(piece.el, points, opacity) : [];
+    return told.length && told.every(Boolean) ? told.reduce(wider) : null;
   };
 
   // How far a box lies beyond the window's sides, and below all that flows in the page.
@@ -204,6 +112,7 @@
     return { left, right, down: top - end };
   };
 
+  const isDark = (el) => /hidden|collapse/.test(css(el).visibility);
   // The ancestors that hide all below them: [way, element].
   const hiders = (el) => {
     const found = [];
@@ -215,14 +124,13 @@
         found.push([one.hidden ? "hidden_attribute" : "display_none", one]);
       }
       const above = up(one) ?? null;
-      const dark = style.visibility !== "visible";
-      if (dark && (!above || css(above).visibility === "visible") && css(el).visibility !== "visible") {
+      if (isDark(one) && !(above && isDark(above)) && isDark(el)) {
         found.push(["visibility_hidden", one]);
       }
       if (style.contentVisibility === "hidden") {
         found.push([one.hidden === "until-found" ? "until_found" : "content_visibility", one]);
       }
-      if (one.localName === "details" && !one.open && from) {
+      if (one.localName === "details" && !one.open && from && !isRendered(el)) {
         const summary = [...one.children].find((child) => child.localName === "summary");
         if (from !== summary) found.push(["closed_details", one]);
       }
@@ -231,8 +139,21 @@
       if (own <= 0.3) found.push(["opacity", one]);
       from = one;
     }
+    if (!found.length && !isRendered(el)) found.push(["not_rendered", chain(el).find(isRendered) ?? el]);
     return { found, opacity };
   };
+  // Not what has no slot to stand in, nor what a canvas holds in case it can't be drawn.
+  const isRendered = (el) => boxed(el).checkVisibility();
+
+  const isUnderUnhit = (el) =>
+    globalThis.probe.unhit.some((one) =>
+      one.ownerDocument === el.ownerDocument && !holds(one, el) && common(one.getBoundingClientRect(), el.getBoundingClientRect()));
+  // What hides it in ways that neither a hit test nor the colours tell, if anything does.
+  const isStrange = (el) =>
+    chain(el).some((one) => {
+      const style = css(one);
+      return style.mixBlendMode !== "normal" || style.maskImage !== "none" || !/^(?:none|opacity\([^()]*\))$/.test(style.filter);
+    });
 
   // The smaller side of an image as it was made, 0 where it could not be loaded, null: not asked.
   // Before scripts or the browser bring it, a lazy image is a stand-in.
@@ -253,8 +174,9 @@
     const rects = rectsOf(piece);
     const style = css(piece.el);
     const points = sample(piece);
-    const best = bestContrast(points);
+    const best = bestContrast(piece, points, opacity);
     const hits = points.filter((one) => one.state === "hit");
+    const scale = scaleOf(piece.el);
     const { left, right, down } = beyond(rectsOf(piece), piece.el);
     return {
       piece,
@@ -267,18 +189,19 @@
         loaded: isLoaded(piece),
         natural: naturalSize(piece),
         stand_in: piece.el.localName === "img" && isStandIn(piece.el),
-        rendered: boxed(piece.el).checkVisibility(),
+        rendered: isRendered(piece.el),
         opacity: rounded(opacity),
-        font: parseFloat(style.fontSize),
+        font: (parseFloat(style.fontSize) || 0) * scale.y,
         indent: parseFloat(style.textIndent) || 0,
-        width: rounded(Math.max(0, ...rects.map((rect) => rect.width))),
-        height: rounded(Math.max(0, ...rects.map((rect) => rect.height))),
+        width: rounded(Math.max(0, ...rects.map((rect) => rect.width)) * scale.x),
+        height: rounded(Math.max(0, ...rects.map((rect) => rect.height)) * scale.y),
         points: points.length,
         outside: points.filter((one) => one.state === "outside").length,
         clipped: points.filter((one) => one.state === "clipped").length,
         through: hits.map((one) => rounded(one.through)),
         through_loose: hits.map((one) => rounded(one.loose)),
-        pictures_over: hits.filter((one) => one.picture).length,
+        unsure: !best || hits.some((one) => one.over) || !hits.some((one) => one.below) ||
+          isStrange(piece.el) || isUnderUnhit(piece.el),
         ratio: best && rounded(best.ratio),
         steps: best && rounded(best.steps),
         beyond_side: rounded(Math.max(left, right)),
@@ -286,5 +209,6 @@
       },
     };
   };
-  Object.assign(globalThis.probe, { at, bring, clipFacts, place, windowOf });
+
+  Object.assign(globalThis.probe, { at, place });
 };

@@ -1,4 +1,4 @@
-// Probe, part 1 of 5: the page as one tree, through open shadow roots and same-origin frames.
+// Probe, part 1 of 8: the page as one tree, through open shadow roots and same-origin frames.
 // Defines `probe` in the isolated world; the other parts add to it.
 () => {
   const GRAPHIC = "img,canvas,video,object,embed,iframe,input[type=image]";
@@ -24,37 +24,26 @@
   };
   const holds = (outer, inner) => chain(inner).includes(outer);
 
-  const inner = (frame) => {
-    try {
-      return frame.contentDocument?.documentElement ? frame.contentDocument : null;
-    } catch {
-      return null;
-    }
+  // A frame's own scale, and where a point of its viewport lies in the viewport round it.
+  const scaled = (frame) => {
+    const rect = frame.getBoundingClientRect();
+    const [x, y] = [rect.width / frame.offsetWidth || 0, rect.height / frame.offsetHeight || 0];
+    return { rect, x, y };
   };
-  const hrefOf = (el) => {
-    if (el.namespaceURI === "http://www.w3.org/1999/xhtml") {
-      return el.hasAttribute("href") ? el.href : null;
-    }
-    const written = el.href?.baseVal;
-    if (el.localName !== "a" || written === undefined) return null;
-    if (!el.hasAttribute("href") && !el.hasAttribute("xlink:href")) return null;
-    return URL.canParse(written, el.baseURI) ? new URL(written, el.baseURI).href : written;
+  const outOf = (frame, x, y) => {
+    const scale = scaled(frame);
+    const { paddingLeft, paddingTop } = css(frame);
+    const left = frame.clientLeft + parseFloat(paddingLeft) + x;
+    const top = frame.clientTop + parseFloat(paddingTop) + y;
+    return [scale.rect.left + left * scale.x, scale.rect.top + top * scale.y];
   };
-  // As HtmlDocument orders them: a scope's own, its shadow roots', its frames'.
-  const anchorsIn = function* (scope) {
-    for (const el of scope.querySelectorAll("a,area")) {
-      const url = hrefOf(el);
-      if (url !== null) yield { el, url };
-    }
-    for (const el of scope.querySelectorAll("*")) {
-      if (el.shadowRoot) yield* anchorsIn(el.shadowRoot);
-    }
-    for (const frame of scope.querySelectorAll("iframe,frame")) {
-      const within = inner(frame);
-      if (within) yield* anchorsIn(within);
-    }
+  // By how much the frames round `el` shrink what is in it.
+  const scaleOf = (el) => {
+    const frame = frameOf(el);
+    if (!frame) return { x: 1, y: 1 };
+    const [own, round] = [scaled(frame), scaleOf(frame)];
+    return { x: own.x * round.x, y: own.y * round.y };
   };
-
   const childrenOf = (el) => {
     if (el.shadowRoot) return el.shadowRoot.childNodes;
     const slotted = el.localName === "slot" ? el.assignedNodes({ flatten: true }) : [];
@@ -147,6 +136,6 @@
   };
 
   globalThis.probe = {
-    css, up, chain, holds, inner, anchorsIn, childrenOf, written, letters, pictureOf, piecesOf, rectsOf,
+    commands: {}, css, up, chain, holds, frameOf, outOf, scaleOf, isPainted, written, letters, pictureOf, piecesOf, rectsOf,
   };
 };

@@ -11,13 +11,13 @@
     const frames = [...document.querySelectorAll("iframe,frame")].filter(
       (frame) => frame.hasAttribute("srcdoc") || URL.parse(frame.src)?.origin === origin,
     );
-    const still =
-      document.readyState !== "loading" &&
+    // Without scripts nothing comes, but what attributes do when things have loaded, or have not.
+    const bare =
       document.scripts.length === 0 &&
       frames.length === 0 &&
-      document.querySelector('meta[http-equiv="refresh" i], [onload], [onerror]') === null &&
-      !expected();
-    if (still) {
+      document.querySelector('meta[http-equiv="refresh" i]') === null;
+    const handled = document.querySelector("[onload], [onerror]") !== null;
+    if (bare && !handled && document.readyState !== "loading" && !expected()) {
       resolve({ settled: true, lazy: false });
       return;
     }
@@ -64,7 +64,7 @@
       }
     };
     const start = performance.now();
-    let pause = setTimeout(rest, quiet);
+    let pause = setTimeout(rest, bare ? AGAIN : quiet);
     const end = setTimeout(finish, limit, false);
     watch();
   });

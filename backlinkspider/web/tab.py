@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.page.fetch import Hop
-from backlinkspider.page.seen import FrameSource
-from backlinkspider.urls import host_of
+from backlinkspider.page.seen import FrameSource, Seen
 from backlinkspider.web.look import Look
 from backlinkspider.web.origins import keep_stacks, read_origins
 from backlinkspider.web.probe import measure
@@ -117,9 +116,8 @@ class Tab:
     async def _look(
         self, url: str, max_chars: int, hosts: Sequence[str], until: float | None
     ) -> tuple[Look, str]:
-        await self._prepare(hosts)
-        await self._open(url)
-        settled = await self._settle_and_scroll()
+        await self.open(url, hosts)
+        settled = await self.settle()
         seen = await self._run_unless_left("snapshot.js", max_chars)
         seen = seen or await self._world.run("snapshot.js", max_chars)
         if seen["url"].startswith(_ERROR_PAGE):
@@ -128,7 +126,6 @@ class Tab:
         left = None if until is None else until - asyncio.get_running_loop().time() - _MARGIN
         measured, screenshots = await measure(self._page, self._world.cdp, hosts, seconds=left)
         *before, last = self._answers
-        urls = (*(answer.url for answer in before), seen["url"])
         look = Look(
             url=seen["url"],
             status=last.status,
@@ -136,25 +133,20 @@ class Tab:
             charset=seen["charset"],
             headers=tuple((h["name"], h["value"]) for h in await last.headers_array()),
             redirects=tuple(Hop(url=answer.url, status=answer.status) for answer in before),
-            left_host=any(host_of(at) != host_of(url) for at in urls),
             settled=settled,
             truncated=seen["truncated"],
-            frames=tuple(FrameSource(**frame) for frame in seen["frames"]),
-            origins=origins,
-            measured=measured,
-            screenshots=screenshots,
+            seen=Seen(
+                measured=measured,
+                origins=origins,
+                screenshots=screenshots,
+                frames=tuple(FrameSource(**frame) for frame in seen["frames"]),
+            ),
         )
         return look, seen["html"]
 
-    async def _prepare(self, hosts: Sequence[str]) -> None:
-        events, lazy = json.dumps(self._events), json.dumps(self._is_lazy)
-        noting = f"({source('timers.js')})(...{events});({source('lazy.js')})({lazy})"
-        await self._page.add_init_script(noting)
-        self._world = World(await self._page.context.new_cdp_session(self._page))
-        if hosts:
-            await keep_stacks(self._world.cdp)
-
-    async def _open(self, url: str) -> None:
+    async def open(self, url: str, hosts: Sequence[str] = ()) -> None:
+        """Open *url*, up to where its document begins. Raises as ``look`` does."""
+        await self._prepare(hosts)
         try:
             if await self._page.goto(url, wait_until="commit", timeout=0) is None:
                 raise NotHtml("the browser was given no document")
@@ -165,11 +157,19 @@ class Tab:
                 raise NotHtml("the browser was offered a download, no HTML") from error
             raise
 
-    async def _settle_and_scroll(self) -> bool:
+    async def _prepare(self, hosts: Sequence[str]) -> None:
+        events, lazy = json.dumps(self._events), json.dumps(self._is_lazy)
+        noting = f"({source('timers.js')})(...{events});({source('lazy.js')})({lazy})"
+        await self._page.add_init_script(noting)
+        self._world = World(await self._page.context.new_cdp_session(self._page))
+        if hosts:
+            await keep_stacks(self._world.cdp)
+
+    async def settle(self) -> bool:
         """Wait until the page is quiet, as far as it can be read by scrolling; tell if it is."""
         # A script that does not arrive holds up the markup; then what stands is read.
         await self._run_unless_left("parsed.js", PARSE_LIMIT * 1000)
-        settled, lazy = await self._settle(QUIET_LIMIT)
+        settled, lazy = await self._quiet(QUIET_LIMIT)
         if not lazy:
             return settled
         # A tab in the background has one frame a second; one that is filmed has them all.
@@ -188,10 +188,10 @@ class Tab:
             )
             if came is False and not self._pending:
                 break
-            settled, _ = await self._settle(end - self._now())
+            settled, _ = await self._quiet(end - self._now())
         return settled
 
-    async def _settle(self, limit: float) -> tuple[bool, bool]:
+    async def _quiet(self, limit: float) -> tuple[bool, bool]:
         """Wait until neither the DOM nor what scripts ask for is on the move.
 
         Tells whether it came to that within *limit* seconds, and whether the page may load more

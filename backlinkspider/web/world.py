@@ -23,9 +23,9 @@ class ScriptFailed(RuntimeError):
 class World:
     """Runs scripts of this package in the document a tab holds at that moment.
 
-    Each is a function; those that ``run`` and ``handle`` take may call ``documents()``
-    (documents.js). Methods raise Playwright's ``Error`` where the document is left meanwhile, and
-    ``ScriptFailed``.
+    Each is a function; those that ``run`` and ``handle`` take may call ``documents()``, see
+    ``with_documents``. Methods raise Playwright's ``Error`` where the document is left meanwhile,
+    and ``ScriptFailed``.
     """
 
     def __init__(self, cdp: CDPSession) -> None:
@@ -34,11 +34,11 @@ class World:
     async def run(self, script: str, *arguments: Argument) -> Any:
         """Return what *script* (a file's name) returns, or resolves to, as data."""
         context = await self.enter()
-        return (await self.call(context, script, _function(script), arguments)).get("value")
+        return (await self.call(context, script, with_documents(script), arguments)).get("value")
 
     async def handle(self, script: str, *arguments: Argument) -> str:
         """Return the CDP object id of what *script* returns."""
-        context, function = await self.enter(), _function(script)
+        context, function = await self.enter(), with_documents(script)
         answer = await self.call(context, script, function, arguments, by_value=False)
         identity: str = answer["objectId"]
         return identity
@@ -89,7 +89,8 @@ def source(script: str) -> str:
 
 
 @cache
-def _function(script: str) -> str:
+def with_documents(script: str) -> str:
+    """Return the function in the file *script*, which may call ``documents()`` (documents.js)."""
     return (
         f"(...given) => {{ const documents = {source('documents.js')};"
         f" return ({source(script)})(...given); }}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -23,11 +22,11 @@ from backlinkspider.crawl.visit import (
 from backlinkspider.links.record import Reading
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
-from backlinkspider.page.seen import FrameSource, Seen
+from backlinkspider.page.seen import FrameSource, Rendition, Seen
+from backlinkspider.web.look import Look
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Outcome
-    from backlinkspider.web.look import Look
 
 URL = "https://a.test/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -154,18 +153,18 @@ def test_only_a_bare_domain_is_tried_over_http(
 
 
 def _look(url: str, **fields: Any) -> Look:
-    known = {
+    known: dict[str, Any] = {
         "url": url,
         "status": 200,
+        "content_type": "text/html",
         "charset": "utf-8",
+        "headers": (),
         "redirects": (),
-        "frames": (),
-        "origins": {},
-        "measured": (),
-        "screenshots": {},
-        **fields,
+        "settled": True,
+        "truncated": False,
+        "seen": Seen(),
     }
-    return cast("Look", SimpleNamespace(**known))
+    return Look(**known | fields)
 
 
 def test_a_rendered_page_is_the_final_one() -> None:
@@ -178,9 +177,16 @@ def test_a_rendered_page_is_the_final_one() -> None:
 def test_a_rendered_page_has_what_the_browser_saw() -> None:
     origins = {("https://target.test/", 0): "https://cdn.test/x.js"}
     frame = FrameSource(URL, "utf-8", "<a href=/x>")
-    read = rendered_reading(reading(), b"<p>x", _look(URL, origins=origins, frames=(frame,)))
-    assert read.look == Seen(origins=origins, frames=(frame,))
+    seen = Seen(origins=origins, frames=(frame,))
+    read = rendered_reading(reading(), b"<p>x", _look(URL, seen=seen))
+    assert read.look is seen
     assert [found.url for found in read.final.anchors()] == ["https://a.test/x"]
+
+
+def test_a_rendered_page_that_was_cut_is_truncated() -> None:
+    read = rendered_reading(reading(), b"<p>x", _look(URL, truncated=True))
+    assert read.fetch == replace(reading().fetch, truncated=True)
+    assert read.rendition == Rendition(b"<p>x", "utf-8", truncated=True, before=reading().fetch)
 
 
 def test_scripts_that_lead_on_within_the_site() -> None:

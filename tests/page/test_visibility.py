@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backlinkspider.page.measured import Box, Card, Measured, Piece, read_measured
 from backlinkspider.page.openable import is_for_screen_readers, opened_by
-from backlinkspider.page.visibility import is_seen_by_picture, judge
+from backlinkspider.page.visibility import is_painted_for_sure, is_seen_by_picture, judge
 
 TEXT = Piece(
     kind="text",
@@ -51,6 +51,7 @@ def text(**changes: Any) -> Measured:
         ({"steps": 25, "ratio": 1.25}, "visible", ()),
         ({"steps": 24, "ratio": 1.26}, "visible", ()),
         ({"steps": None, "ratio": None}, "visible", ()),
+        ({"steps": 0, "ratio": 1, "opacity": 0.05}, "hidden", ("opacity_zero",)),
         ({"outside": 9, "through": (), "hides": (("offscreen", 0),)}, "hidden", ("offscreen",)),
         ({"outside": 8, "through": (1.0,), "hides": (("offscreen", 0),)}, "visible", ()),
         ({"outside": 9, "through": (), "indent": -100}, "hidden", ("text_indent",)),
@@ -72,6 +73,59 @@ def text(**changes: Any) -> Measured:
 def test_a_text(changes: dict[str, Any], state: str, reasons: tuple[str, ...]) -> None:
     found = judge(text(**changes))
     assert (found.state, found.reasons) == (state, reasons)
+
+
+@pytest.mark.parametrize(
+    ("changes", "trace", "state", "reasons"),
+    [
+        ({}, None, "visible", ()),
+        ({}, 24, "hidden", ("not_painted",)),
+        ({}, 25, "visible", ()),
+        ({"steps": 0, "ratio": 1}, 24, "hidden", ("same_colour",)),
+        ({"steps": 0, "ratio": 1}, 25, "visible", ()),
+        ({"through": (0,) * 9, "hides": (("cover", 0),)}, 255, "visible", ()),
+        ({"clipped": 9, "through": (), "hides": (("clip", 0),)}, 255, "visible", ()),
+        ({"height": 3}, 255, "hidden", ("tiny",)),
+        ({"opacity": 0}, 255, "hidden", ("opacity_zero",)),
+    ],
+)
+def test_what_a_picture_tells(
+    changes: dict[str, Any], trace: float | None, state: str, reasons: tuple[str, ...]
+) -> None:
+    found = judge(replace(text(**changes), trace=trace))
+    assert (found.state, found.reasons) == (state, reasons)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "sure"),
+    [
+        ((TEXT,), True),
+        ((replace(TEXT, unsure=True, through_loose=(1.0,) * 9),), False),
+        ((replace(TEXT, unsure=True, through_loose=(1.0,) * 8 + (0.9,)),), True),
+        ((replace(TEXT, unsure=True, through_loose=(1.0,)), TEXT), True),
+        ((replace(TEXT, unsure=True, through_loose=(1.0,)), replace(TEXT, opacity=0)), False),
+        ((Piece(kind="image", width=40, height=40, unsure=True),), True),
+        ((replace(TEXT, steps=0, ratio=1),), False),
+        ((replace(TEXT, opacity=0),), True),
+        ((), True),
+    ],
+)
+def test_when_a_picture_is_asked(pieces: tuple[Piece, ...], *, sure: bool) -> None:
+    assert is_painted_for_sure(link(*pieces)) == sure
+
+
+def test_what_hides_the_whole_page_tells_nothing_of_a_link() -> None:
+    body = replace(PLAIN, tag="body", whole=True)
+    ways = (("opacity", 0), ("visibility_hidden", 1))
+    assert judge(text(opacity=0, hides=ways, boxes=(body, body))).state == "unknown"
+    assert judge(text(opacity=0, hides=ways, boxes=(body, PLAIN))).state == "hidden"
+    assert judge(text(opacity=0, boxes=(body,))).state == "hidden"
+
+
+def test_a_colour_that_comes_with_the_focus_is_no_skip_link() -> None:
+    pale = text(steps=0, ratio=1)
+    assert judge(replace(pale, shown_on=("focus",))).state == "hidden"
+    assert judge(replace(pale, shown_on=("hover",))).reasons == ("hover", "same_colour")
 
 
 @pytest.mark.parametrize(

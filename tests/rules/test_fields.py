@@ -151,7 +151,7 @@ def test_every_part_of_a_document_that_is_produced_can_be_read() -> None:
     told = {f"{part}.{name}" for part in ("page", "link", "signals") for name in document[part]}
     known = {path.rsplit(".", depth)[0] for path in FIELDS for depth in (0, 1)}
     beside = {"page.robots", "page.redirects", "page.render_reason", "page.truncated"}
-    beside |= {"link.hops"}
+    beside |= {"link.hops", "page.contacts"}
     assert told - known - beside == {"page.fetched_at", "link.changed_by_script"}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from backlinkspider.web.origins import origin_of
+from backlinkspider.web.origins import origin_of, read_origins
 from tests.web.render_harness import HTML, SERVED, serving
 from tests.web.tabs import browsing, look_at
 
@@ -14,6 +15,53 @@ if TYPE_CHECKING:
     from backlinkspider.web.look import Look
 
 needs_browser = pytest.mark.browser
+
+
+class Tab:
+    """Stands for a page with *count* anchors that answers once it was asked for all, or never."""
+
+    def __init__(self, count: int, *, busy: bool = False) -> None:
+        self.count = count
+        self.busy = busy
+        self.asked = 0
+        self.all_asked = asyncio.Event()
+
+    async def handle(self, *_: object) -> str:
+        return "found"
+
+    async def send(self, method: str, given: dict[str, Any] | None = None) -> dict[str, Any]:
+        given = given or {}
+        if method == "Runtime.callFunctionOn" and given["returnByValue"]:
+            return {"result": {"value": [["https://t.test/", n] for n in range(self.count)]}}
+        if method == "Runtime.callFunctionOn":
+            return {"result": {"objectId": "nodes"}}
+        if method == "Runtime.getProperties":
+            listed = [{"name": str(n), "value": {"objectId": n}} for n in range(self.count)]
+            return {"result": [*listed, {"name": "length", "value": {"value": self.count}}]}
+        if method == "DOM.requestNode":
+            self.asked += 1
+            if self.asked == self.count and not self.busy:
+                self.all_asked.set()
+            await self.all_asked.wait()
+            return {"nodeId": given["objectId"]}
+        frames = [{"url": f"{WIDGET}?{given.get('nodeId')}"}]
+        return {"creation": {"callFrames": frames}}
+
+
+async def origins(tab: Tab, **more: float) -> dict[tuple[str, int], str]:
+    world: Any = tab
+    world.cdp = tab
+    return await read_origins(world, ["t.test"], **more)
+
+
+async def test_all_anchors_are_asked_about_at_once() -> None:
+    assert await origins(Tab(3)) == {("https://t.test/", n): f"{WIDGET}?{n}" for n in range(3)}
+
+
+async def test_a_busy_page_is_not_waited_for() -> None:
+    assert await origins(Tab(3, busy=True), seconds=0.01) == {}
+
+
 PAGE, LIBRARY, WIDGET = "https://p.test/", "https://cdn.test/jq.js", "https://w.test/x.js"
 
 
@@ -82,7 +130,7 @@ async def inserted(*hosts: str) -> Look:
 async def test_the_browser_knows_who_inserted_an_anchor() -> None:
     look = await inserted("target.test")
     site = look.url.removesuffix("/inserts")
-    assert dict(look.origins) == {
+    assert dict(look.seen.origins) == {
         **{(f"https://target.test/{name}", 0): f"{site}/insert-{name}.js" for name in WAYS},
         ("https://target.test/twice", 0): look.url,
     }
@@ -90,4 +138,4 @@ async def test_the_browser_knows_who_inserted_an_anchor() -> None:
 
 @needs_browser
 async def test_without_a_target_nobody_is_asked() -> None:
-    assert (await inserted()).origins == {}
+    assert (await inserted()).seen.origins == {}

@@ -1,4 +1,4 @@
-"""Which part of a window a picture shows."""
+"""Which part of a window a picture shows, and what two pictures tell of a link."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backlinkspider.web.pictures import around
+from backlinkspider.web.pictures import around, trace_of
 
 VIEW = [1280, 720]
 
@@ -42,3 +42,56 @@ def test_half_the_size() -> None:
     clip = around(place(590, 350), 0.5)
     assert (clip["width"], clip["height"]) == (400, 300)
     assert clip["x"] == 440
+
+
+class Window:
+    """Stands for a tab: takes pictures, and answers as probe.js does."""
+
+    def __init__(
+        self, steps: list[float | None], *, staged: bool = True, blanks: bool = True
+    ) -> None:
+        self.steps = steps
+        self.staged = staged
+        self.blanks = blanks
+        self.pictures = 0
+        self.staged_now = False
+
+    async def send(self, method: str, given: dict[str, Any]) -> dict[str, str]:
+        assert (method, given["clip"]["scale"]) == ("Page.captureScreenshot", 1)
+        self.pictures += 1
+        return {"data": f"picture {self.pictures}"}
+
+    async def ask(self, command: str, *_: object) -> Any:
+        if command in {"stage", "unstage"}:
+            self.staged_now = self.staged and command == "stage"
+            return {"x": 0, "y": 0, "width": 9, "height": 9} if self.staged_now else None
+        assert self.staged_now
+        if command == "blank":
+            return self.blanks
+        return True if command == "keep" else self.steps.pop(0)
+
+    async def trace(self) -> float | None:
+        cdp: Any = self
+        found = await trace_of(cdp, self.ask, 0)
+        assert not self.staged_now
+        return found
+
+
+@pytest.mark.parametrize(
+    ("window", "trace", "pictures"),
+    [
+        (Window([255]), 255, 2),
+        (Window([None, None, 90]), 90, 4),
+        (Window([None] * 5), None, 6),
+        (Window([], staged=False), None, 0),
+        (Window([], blanks=False), None, 1),
+        (Window([3, 5]), 5, 4),
+        (Window([3, 200]), 200, 4),
+        (Window([3, *[None] * 5]), None, 8),
+    ],
+)
+async def test_a_link_without_a_trace_is_looked_at_twice(
+    window: Window, trace: float | None, pictures: int
+) -> None:
+    assert await window.trace() == trace
+    assert window.pictures == pictures

@@ -11,10 +11,11 @@ from playwright.async_api import Error as PlaywrightError
 from backlinkspider.web.browser import find_chromium
 from backlinkspider.web.probe import measure
 from backlinkspider.web.world import ScriptFailed
-from tests.web.visibility.cases import CASES, EXEMPT, HIDDEN, VISIBLE
+from tests.web.visibility import cases, tricks
 from tests.web.visibility.oracle import judge_all
 
 if TYPE_CHECKING:
+    from tests.web.visibility.cases import Case
     from tests.web.visibility.oracle import Opinion
 
 pytestmark = [
@@ -23,12 +24,24 @@ pytestmark = [
     pytest.mark.skipif(find_chromium(None) is None, reason="no Chromium on PATH or in CHROMIUM"),
 ]
 
+HIDDEN: dict[str, Case] = cases.HIDDEN | tricks.HIDDEN
+EXEMPT: dict[str, Case] = cases.EXEMPT | tricks.EXEMPT
+VISIBLE: dict[str, Case] = cases.VISIBLE | tricks.VISIBLE
+CASES = HIDDEN | EXEMPT | VISIBLE
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
-def opinions() -> dict[str, Opinion]:
-    return asyncio.run(judge_all(CASES))
+def opinions(request: pytest.FixtureRequest) -> dict[str, Opinion]:
+    """Judge the cases that the chosen tests ask for, all at once."""
+    calls = (getattr(item, "callspec", None) for item in request.session.items)
+    asked = {call.params.get("name") for call in calls if call is not None}
+    return asyncio.run(judge_all({name: case for name, case in CASES.items() if name in asked}))
+
+
+def test_no_case_is_there_twice() -> None:
+    parts = (HIDDEN, EXEMPT, VISIBLE, cases.CASES, tricks.HIDDEN, tricks.EXEMPT, tricks.VISIBLE)
+    assert len(CASES) == sum(map(len, parts[:3])) == sum(map(len, parts[3:]))
 
 
 @pytest.mark.parametrize("name", HIDDEN)

@@ -12,6 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from backlinkspider.web.browser import find_chromium
 from backlinkspider.web.tab import TabCrashed
+from backlinkspider.web.world import World
 from tests.web.render_harness import LINK, SERVED, WRITE, has_link, scripts, serving
 from tests.web.tabs import browsing, look_at, look_at_all
 
@@ -23,6 +24,7 @@ pytestmark = [
     pytest.mark.skipif(find_chromium(None) is None, reason="no Chromium on PATH or in CHROMIUM"),
 ]
 
+FOR_EVER = 1e9
 CLOCK = f"{LINK}<p id=clock></p>"
 TELL = "clock.textContent = Date.now()"
 
@@ -133,6 +135,27 @@ def test_a_ticker_does_not_hold_its_page(looks: dict[str, tuple[Look, str]], nam
     look, markup = looks[f"ticker: {name}"]
     assert has_link(markup)
     assert look.settled
+
+
+SCRIPTLESS = {
+    "plain": LINK,
+    "onload": f"{LINK}<img src=/none.png onload='x()' onerror='y()'>",
+    "body onload": f"<body onload='1'>{LINK}",
+    "icons": f"<svg><symbol id=i><path d='M0 0'/></symbol></svg>{LINK}",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTLESS)
+async def test_a_page_without_scripts_is_not_waited_for(name: str) -> None:
+    SERVED.update({"/scriptless": ("text/html", SCRIPTLESS[name].encode())})
+    with serving() as port:
+        async with browsing() as context:
+            page = await context.new_page()
+            await page.goto(f"http://127.0.0.1:{port}/scriptless")
+            world = World(await context.new_cdp_session(page))
+            async with asyncio.timeout(30):
+                told = await world.run("quiet.js", FOR_EVER, FOR_EVER, "asked", "changed", "lazy")
+    assert told == {"settled": True, "lazy": False}
 
 
 async def test_a_crashed_tab_is_told_at_once() -> None:

@@ -189,7 +189,9 @@ SERVED["/feed"] = (HTML, f"<!doctype html><body><script>{FEED}</script>".encode(
 
 def anchors(look: Look, markup: str) -> list[tuple[str, str]]:
     """Return place and path of each anchor that a reader of the look finds."""
-    page = HtmlDocument(markup.encode(), url=look.url, charset=look.charset, frames=look.frames)
+    page = HtmlDocument(
+        markup.encode(), url=look.url, charset=look.charset, frames=look.seen.frames
+    )
     site = look.url.rpartition("/")[0]
     return [(found.place, (found.url or "").removeprefix(site)) for found in page.anchors()]
 
@@ -209,7 +211,7 @@ def looks() -> Iterator[dict[str, tuple[Look, str]]]:
 @pytest.mark.parametrize("name", READ)
 def test_what_is_read(looks: dict[str, tuple[Look, str]], name: str) -> None:
     look, markup = looks[name]
-    assert anchors(look, markup) == READ[name][1], (markup, look.frames)
+    assert anchors(look, markup) == READ[name][1], (markup, look.seen.frames)
     assert look.settled
 
 
@@ -233,7 +235,7 @@ async def test_markup_and_frames_have_one_limit(frames: int) -> None:
             url = f"http://127.0.0.1:{port}/frames"
             whole, markup = await look_at(context, url)
             cut, _ = await look_at(context, url, max_chars=len(markup) + 500)
-    assert len(whole.frames) == min(frames, 50)
+    assert len(whole.seen.frames) == min(frames, 50)
     assert whole.truncated is (frames > 50)
-    assert cut.frames == ()
+    assert cut.seen.frames == ()
     assert cut.truncated

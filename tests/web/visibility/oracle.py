@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from playwright.async_api import async_playwright
@@ -60,8 +61,12 @@ BLANK: Final = """() => {
 }"""
 IMAGE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30">'
-    '<rect width="60" height="30" fill="teal"/></svg>'
+    '<rect width="100%" height="100%" fill="{}"/></svg>'
 )
+COLOURS: Final = {"white": "white", "navy": "navy", "nothing": "none"}
+"""Of images by the name of their file; others are teal, and one there is not."""
+
+MISSING: Final = "missing"
 
 
 class Opinion(NamedTuple):
@@ -96,12 +101,18 @@ async def judge_all(cases: Mapping[str, Case]) -> dict[str, Opinion]:
 
 async def judge_case(context: BrowserContext, case: Case) -> Opinion:
     page = await context.new_page()
+    refused: list[str] = []
 
     async def answer(route: Route) -> None:
+        name = PurePosixPath(route.request.url).stem
         if should_abort(route.request):
+            refused.append(name)
+            await route.abort()
+        elif name == MISSING:
             await route.abort()
         elif route.request.resource_type == "image":
-            await route.fulfill(content_type="image/svg+xml", body=IMAGE)
+            body = IMAGE.format(COLOURS.get(name, "teal"))
+            await route.fulfill(content_type="image/svg+xml", body=body)
         else:
             await route.fulfill(content_type="text/html; charset=utf-8", body=case.html)
 
@@ -111,6 +122,8 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
         cdp = await context.new_cdp_session(page)
         found, pictures = await measure(page, cdp, ("shop.example",))
         with allow_images(page, None):
+            if refused:  # a browser keeps to a refusal
+                await page.reload(wait_until="load")
             changed = await pixels_change(context, page, case.does)
     finally:
         await page.close()
