@@ -23,6 +23,9 @@ settings.load_profile("any machine")
 
 PROJECT = Path(__file__).parent.parent
 
+HUNG = 300
+"""Seconds after which a command of a second or twenty hangs, on however busy a machine."""
+
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
@@ -65,7 +68,7 @@ def scrapy() -> Scrapy:
             capture_output=True,
             check=False,
             env={**clean_environment(), **(env or {})},
-            timeout=110,
+            timeout=HUNG,
         )
         return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 

@@ -17,7 +17,7 @@ from backlinkspider.demo.model import Response, Site
 from backlinkspider.documents import PENDING
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import open_store
-from tests.conftest import PROJECT, Ended, clean_environment
+from tests.conftest import HUNG, PROJECT, Ended, clean_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -125,7 +125,7 @@ class Crawl:
         return ended
 
 
-def ending(process: subprocess.Popen[str], seconds: float = 100) -> Ended:
+def ending(process: subprocess.Popen[str], seconds: float = HUNG) -> Ended:
     """Wait for the end of *process*."""
     out, err = process.communicate(timeout=seconds)
     return Ended(process.returncode, out, err)
@@ -149,7 +149,7 @@ def wait_for_final_pages(
     uri: str, number: int, process: subprocess.Popen[str], collection: Collection = "pages"
 ) -> None:
     """Return when *process* has written the outcomes of *number* pages in all."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HUNG
     while time.monotonic() < deadline:
         if len(final_pages(uri, collection)) >= number:
             return

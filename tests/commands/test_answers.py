@@ -26,7 +26,7 @@ from backlinkspider.demo.server import DemoWeb
 from backlinkspider.fields.described import DESCRIBED, unknown_fields
 from backlinkspider.fields.json_schema import json_schema
 from backlinkspider.store.open import open_store
-from tests.conftest import PROJECT, clean_environment
+from tests.conftest import HUNG, PROJECT, clean_environment
 from tests.crawls import Crawl, anchor, html, json_lines, stored, wait_for_final_pages
 from tests.fields.test_described import faults
 
@@ -142,7 +142,7 @@ def test_a_workbook_goes_down_a_pipe(uri: str) -> None:
         f"STORE_URI={uri}",
     ]
     ended = subprocess.run(
-        command, cwd=PROJECT, env=clean_environment(), capture_output=True, check=True, timeout=110
+        command, cwd=PROJECT, env=clean_environment(), capture_output=True, check=True, timeout=HUNG
     )
     with zipfile.ZipFile(io.BytesIO(ended.stdout)) as parts:
         assert parts.testzip() is None
@@ -221,7 +221,7 @@ def test_a_reader_that_goes_away_is_no_failure(form: str, tmp_path: Path) -> Non
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HUNG,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert len(ended.stdout.splitlines()) == 1
@@ -301,7 +301,7 @@ def test_a_question_imports_nothing_of_a_crawl(command: str, uri: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HUNG,
     )
     assert (ended.returncode, ended.stderr) == (0, "[]\n")
     assert ended.stdout

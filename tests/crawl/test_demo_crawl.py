@@ -14,7 +14,7 @@ import pytest
 from backlinkspider.audit.reclamation import reclamation
 from backlinkspider.demo.sites import DEMO_TARGET, load_expected
 from backlinkspider.store.open import open_store
-from tests.conftest import PROJECT, Ended, clean_environment
+from tests.conftest import HUNG, PROJECT, Ended, clean_environment
 from tests.crawls import stored
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=HUNG,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr), folder / "demo.db"
 

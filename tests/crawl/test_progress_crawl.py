@@ -16,7 +16,7 @@ from backlinkspider.crawl.progress import Progress, progress_line
 from backlinkspider.crawl.tally import Tally
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
-from tests.conftest import PROJECT, clean_environment
+from tests.conftest import HUNG, PROJECT, clean_environment
 from tests.crawls import Crawl, anchor, html
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def on_a_terminal(crawl: Crawl, *more: str) -> str:
         stdout=subprocess.PIPE,
         stderr=theirs,
         check=False,
-        timeout=100,
+        timeout=HUNG,
     )
     os.close(theirs)
     reader.join()

@@ -110,7 +110,7 @@ def crawls(uri: str, folder: Path) -> Iterator[dict[str, Seen]]:
 
 
 def _wait_until_only_slow_is_left(uri: str, stage: Stage) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         pending = {page["host"] for page in stored(uri, "pages", {"outcome": "pending"})}
         if pending == {"slow.test"} and any(hit.host == "slow.test" for hit in stage.web.hits):

@@ -12,6 +12,7 @@ import pytest
 
 from backlinkspider.demo.model import Response, Site
 from backlinkspider.demo.server import DemoWeb
+from tests.conftest import HUNG
 from tests.crawls import Crawl, anchor, ending, html, outcomes, stored
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def test_no_browser_outlives_its_crawl(
         if number is not None:
             process.send_signal(number)
         ending(process)
-    _, alive = psutil.wait_procs(children, timeout=15)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
 
 
@@ -182,7 +183,7 @@ def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return list(psutil.Process(process.pid).children(recursive=True))
 
 
-def _wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def _wait_until(condition: Callable[[], bool], seconds: float = HUNG) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

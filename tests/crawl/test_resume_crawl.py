@@ -191,7 +191,7 @@ def test_a_second_interrupt_does_not_wait_for_pages(sqlite_uri: str, tmp_path: P
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(timeout=1)
             process.send_signal(signal.SIGINT)
-            ended = ending(process, seconds=10)
+            ended = ending(process, seconds=60)
         assert ended.status == 1
         assert ended.err.splitlines()[-1].startswith("error: stopped before the crawl could settle")
         crawl.finish()

@@ -55,7 +55,7 @@ def path(tmp_path: Path) -> Path:
 async def test_processes_that_start_at_once_share_a_new_file(path: Path) -> None:
     writers = [_writer(path, f"writer {n}", 5) for n in range(4)]
     for writer in writers:
-        _, errors = writer.communicate(timeout=60)
+        _, errors = writer.communicate(timeout=300)
         assert writer.returncode == 0, errors
     store = SqliteStore(path)
     await store.open()

@@ -46,7 +46,7 @@ def crawl(urls: Sequence[str], settings: dict[str, Any], **job: Any) -> dict[str
         input=json.dumps({"urls": urls, "settings": SETTINGS | settings, **job}),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         check=True,
         cwd=ROOT,
         # A proxy in the environment must not lead round the gate.

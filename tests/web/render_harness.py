@@ -160,7 +160,7 @@ def run_crawl(port: int, steps: list[list[dict[str, Any]]], **changes: Any) -> d
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         input=json.dumps({"settings": settings | changes, "steps": steps}),
         text=True,
-        timeout=110,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)

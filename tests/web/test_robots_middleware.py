@@ -196,7 +196,7 @@ def run_crawl(site: ThreadingHTTPServer, urls: list[str], **changes: Any) -> Cra
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
