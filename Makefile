@@ -23,7 +23,7 @@ demo: setup ## Audit the bundled demo web: the whole job, nothing else to start
 	@$(BIN)/scrapy demo
 
 test: setup-dev ## Run the test suite
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	@scripts/test.sh $(WORKERS)
 
 check: check-style check-types check-scrapy check-rules ## Run every linter, the type checker and the rules' own examples
 
