@@ -36,6 +36,7 @@ HEIGHT: Final = 600
 _PAINTINGS: Final = 5
 """Pictures taken until one shows that the page was painted anew."""
 
+_MOST_LOOKS: Final = 3
 _LATER: Final = 0.3
 
 
@@ -63,15 +64,19 @@ async def take_pictures(page: Page, ask: Ask, indices: Sequence[int]) -> dict[in
 async def trace_of(cdp: CDPSession, ask: Ask, index: int) -> float | None:
     """Return by how many steps of 256 the page's picture changes where a link is blanked.
 
-    ``None`` where pictures don't tell. That a link leaves no trace is told by two looks, since what
-    is behind it may come late. Raises Playwright's ``Error``.
+    ``None`` where pictures don't tell. The link, or what is behind it, may come late, so two looks
+    in a row must be of one mind. Raises Playwright's ``Error``.
     """
-    steps = await _trace(cdp, ask, index)
-    if steps is None or steps > SAME_STEPS:
-        return steps
-    await asyncio.sleep(_LATER)
-    again = await _trace(cdp, ask, index)
-    return None if again is None else max(steps, again)
+    last = await _trace(cdp, ask, index)
+    for _ in range(_MOST_LOOKS - 1):
+        if last is None:
+            break
+        await asyncio.sleep(_LATER)
+        steps = await _trace(cdp, ask, index)
+        if steps is not None and (steps > SAME_STEPS) == (last > SAME_STEPS):
+            return max(steps, last)
+        last = steps
+    return None
 
 
 async def _trace(cdp: CDPSession, ask: Ask, index: int) -> float | None:

@@ -27,8 +27,8 @@
   // A frame's own scale, and where a point of its viewport lies in the viewport round it.
   const scaled = (frame) => {
     const rect = frame.getBoundingClientRect();
-    const [x, y] = [rect.width / frame.offsetWidth || 0, rect.height / frame.offsetHeight || 0];
-    return { rect, x, y };
+    const by = (shown, laidOut) => (laidOut ? shown / laidOut : 1); // no size is no scale
+    return { rect, x: by(rect.width, frame.offsetWidth), y: by(rect.height, frame.offsetHeight) };
   };
   const outOf = (frame, x, y) => {
     const scale = scaled(frame);

@@ -80,17 +80,19 @@ class Window:
 @pytest.mark.parametrize(
     ("window", "trace", "pictures"),
     [
-        (Window([255]), 255, 2),
-        (Window([None, None, 90]), 90, 4),
+        (Window([255, 250]), 255, 4),
+        (Window([None, None, 90, 90]), 90, 6),
         (Window([None] * 5), None, 6),
         (Window([], staged=False), None, 0),
         (Window([], blanks=False), None, 1),
         (Window([3, 5]), 5, 4),
-        (Window([3, 200]), 200, 4),
+        (Window([3, 200, 190]), 200, 6),
+        (Window([200, 3, 4]), 4, 6),
+        (Window([200, 3, 200]), None, 6),
         (Window([3, *[None] * 5]), None, 8),
     ],
 )
-async def test_a_link_without_a_trace_is_looked_at_twice(
+async def test_two_looks_in_a_row_must_be_of_one_mind(
     window: Window, trace: float | None, pictures: int
 ) -> None:
     assert await window.trace() == trace

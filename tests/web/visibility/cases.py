@@ -175,7 +175,7 @@ EXEMPT: Final = {
         ("read more", page(f'<div class=readmore style="height:60px;overflow:hidden">{"<p>Many a line about beans and the frost.</p>" * 5}<p>{link()}</p></div><button class=readmore-toggle>Read more</button>'), "accordion"),
         ("checkbox", page(f'<input type=checkbox id=c style="display:none"><label for=c>Open</label><div class=p>{link()}</div>', ".p{display:none}#c:checked~.p{display:block}"), "toggle"),
         ("target", page(f'<a href="#makers">Makers</a><div id=makers>{link()}</div>', "#makers{display:none}#makers:target{display:block}"), "toggle"),
-        ("popover", page(f'<button popovertarget=pop>Info</button><div popover id=pop>{link()}</div>'), "toggle"),
+        ("popover", page(f'<button popovertarget=pop>Info</button><div popover id=pop>{link()}</div>'), "tooltip"),
         ("hover menu", page(f'<nav><ul><li class=top>Makers<ul class=sub><li>{link()}</ul></ul></nav>', ".sub{display:none}.top:hover .sub{display:block}"), "hover"),
         ("hover menu that slides in", page(f'<nav><ul><li class=top>Makers<ul class=sub><li>{link()}</ul></ul></nav>', ".sub{opacity:0;visibility:hidden;transition:opacity .2s}.top:hover .sub{opacity:1;visibility:visible}"), "hover"),
         ("script menu", page(f'<nav class=menu><ul><li class=menu-item><a href="#">Makers</a><ul class=sub-menu style="display:none"><li>{link()}</ul></ul></nav>'), "menu"),

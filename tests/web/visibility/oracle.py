@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backlinkspider.page.measured import Measured
     from tests.web.visibility.cases import Case
 
-TABS: Final = 3
+TABS: Final = 2
 HIGHEST: Final = 10_000
 # Anti-aliasing and near colours are below the step; a line of 1 px letters is below the height.
 DIFFERENCE: Final = """async ([one, two]) => {
@@ -136,7 +136,7 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
 async def settled_picture(page: Page, clip: Any) -> bytes:
     """Return a picture that is the same twice: the first may be from before a change of size."""
     last = b""
-    for _ in range(10):
+    for _ in range(20):
         await page.evaluate(FRAMES)
         picture = await page.screenshot(full_page=True, clip=clip)
         if picture == last:
