@@ -19,7 +19,6 @@ from backlinkspider.report.model import Baseline
 from backlinkspider.report.pictures import read_pictures
 from backlinkspider.report.read import read_target
 from backlinkspider.report.remember import last_baseline, latest_run, remember, run_baseline
-from backlinkspider.report.rule_texts import titles_of
 from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -82,7 +81,6 @@ async def make_report(store: Store, order: Order) -> int:
             store,
             order.target,
             order.words,
-            titles_of(order.rules.book),
             baseline.at,
             advance=advance,
         )

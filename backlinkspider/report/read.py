@@ -23,7 +23,7 @@ from backlinkspider.report.pictures import Wanted
 from backlinkspider.report.samples import LISTED, Samples
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable
     from datetime import datetime
 
     from backlinkspider.audit.reclamation import Reclaimed
@@ -100,7 +100,6 @@ async def read_target(
     store: Store,
     target: str,
     words: Catalogue,
-    titles: Mapping[str, str],
     since: datetime | None,
     *,
     advance: Advance = lambda _: None,
@@ -108,15 +107,14 @@ async def read_target(
 ) -> Read:
     """Read all documents of *target*; changes are those after *since*. Raises ``StoreError``.
 
-    *titles* has those of rules by id; *advance* is told of links as they are read. All of them are
-    counted; the table lists *most*.
+    *advance* is told of links as they are read. All of them are counted; the table lists *most*.
     """
     of_target = {"target": target}
-    domains = await _domains(store, target, titles)
+    domains = await _domains(store, target)
     listed = _listed(domains.todo() if domains else ())
     read = Read(
         links=LinkFigures(since),
-        rows=LinkRows(words, titles, since, await _bound(store, target, most)),
+        rows=LinkRows(words, since, await _bound(store, target, most)),
         samples=Samples(listed),
         pictures=Wanted(listed),
         domains=domains,
@@ -126,7 +124,7 @@ async def read_target(
     async for link, mark in _links(store, target, read):
         read.links.feed(link, mark.get("verdict"))
         read.rows.add(link, mark)
-        read.samples.offer(link)
+        read.samples.offer(link, mark)
         read.pictures.offer(link)
         reclaiming.add_link(link)
         advance(1)
@@ -161,8 +159,8 @@ async def _profile(store: Store, target: str, read: Read) -> None:
             read.profile = one
 
 
-async def _domains(store: Store, target: str, titles: Mapping[str, str]) -> DomainRows | None:
-    rows = DomainRows(titles)
+async def _domains(store: Store, target: str) -> DomainRows | None:
+    rows = DomainRows()
     async for domain in store.iterate("domains", {"target": target}, sort=_ORDER):
         rows.add(domain)
     return rows if rows.rows else None

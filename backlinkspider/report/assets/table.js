@@ -44,6 +44,7 @@ class DataTable {
     const pager = this.root.querySelector(".pager");
     pager.addEventListener("click", (event) => this.turn(event.target.dataset.page));
     this.size = pager.querySelector("select");
+    if (matchMedia("(width < 60rem)").matches) this.size.value = this.size.options[0].value; // rows are cards
     this.size.addEventListener("change", () => this.turn("first"));
     this.body.addEventListener("click", (event) => this.opened(event));
   }
