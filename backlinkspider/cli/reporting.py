@@ -75,8 +75,10 @@ async def make_report(store: Store, order: Order) -> int:
         print(f"error: {order.since!r} is the id of no run of {order.target}", file=sys.stderr)
         print(f"runs are listed by: scrapy runs --target {order.target}", file=sys.stderr)
         return 1
-    total = await store.count("links", {"target": order.target})
-    with progress(order.target, total, noun="link") as advance:
+    total = 0
+    for collection in ("links", "pages", "events"):
+        total += await store.count(collection, {"target": order.target})
+    with progress(order.target, total, noun="document") as advance:
         read = await read_target(
             store,
             order.target,

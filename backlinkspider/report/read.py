@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.reclamation import begin
 from backlinkspider.ownsite.reclaim import LINK_FIELDS as WINNING
 from backlinkspider.ownsite.reclaim import PAGE_FIELDS as NAMING
@@ -23,15 +24,14 @@ from backlinkspider.report.pictures import Wanted
 from backlinkspider.report.samples import LISTED, Samples
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Iterable
     from datetime import datetime
 
+    from backlinkspider.advance import Advance
     from backlinkspider.audit.reclamation import Reclaimed
     from backlinkspider.documents import Document
     from backlinkspider.report.catalogue import Catalogue
     from backlinkspider.store.base import Store
-
-    Advance = Callable[[int], None]
 
 MAX_LINKS: Final = 100_000
 """Links in the table: a browser still opens the file in seconds."""
@@ -102,12 +102,13 @@ async def read_target(
     words: Catalogue,
     since: datetime | None,
     *,
-    advance: Advance = lambda _: None,
+    advance: Advance = unheard,
     most: int = MAX_LINKS,
 ) -> Read:
     """Read all documents of *target*; changes are those after *since*. Raises ``StoreError``.
 
-    *advance* is told of links as they are read. All of them are counted; the table lists *most*.
+    *advance* is told of links, pages and events as they are read. All links are counted; the table
+    lists *most*.
     """
     of_target = {"target": target}
     domains = await _domains(store, target)
@@ -127,14 +128,16 @@ async def read_target(
         read.samples.offer(link, mark)
         read.pictures.offer(link)
         reclaiming.add_link(link)
-        advance(1)
+        advance(1, {link["state"]: 1})
     pages = store.iterate("pages", of_target, sort=_ORDER, fields=(*PAGE_FIELDS, *NAMING))
     async for page in pages:
         read.pages.feed(page)
         reclaiming.add_page(page)
+        advance(1)
     read.reclaimed = reclaiming.finish()
     async for event in store.iterate("events", of_target, fields=_EVENT_FIELDS):
         read.changes.feed(event)
+        advance(1)
     await _profile(store, target, read)
     where = {"targets": target}
     read.runs = await store.find("runs", where, sort=[("started_at", -1)], limit=RUNS)
