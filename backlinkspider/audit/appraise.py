@@ -8,11 +8,13 @@ list said of a domain stands, with its date, until a list of the same source is 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.revise import content, revise_all
 from backlinkspider.audit.said import findings_of, scales_of
 from backlinkspider.documents import digest
@@ -28,9 +30,10 @@ from backlinkspider.worth.authority import from_rank
 from backlinkspider.worth.model import Input
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Iterable
+    from collections.abc import AsyncIterator, Collection, Iterable
     from datetime import datetime
 
+    from backlinkspider.advance import Advance
     from backlinkspider.documents import Document
     from backlinkspider.domains.cases import Site
     from backlinkspider.domains.charges import Fired
@@ -71,7 +74,7 @@ async def appraise(
     run: str | None = None,
     ranks: Ranks = NO_RANKS,
     only: Collection[str] | None = None,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unheard,
 ) -> Appraised:
     """Appraise the links of *target*, of the referring domains *only* if they are given.
 
@@ -128,7 +131,7 @@ class _Appraisal:
     scales: Scales
     ranks: Ranks
     about: Document
-    advance: Callable[[int], None]
+    advance: Advance
     findings: dict[str, list[Fired]]
     profile: ProfileTally = field(default_factory=ProfileTally)
     there: set[str] = field(default_factory=set)
@@ -180,7 +183,7 @@ class _Appraisal:
         """Write the documents of the domains that wait, and what is due on their links."""
         names = {domain_id(self.about["target"], one.tally.domain): one for one in self._waiting}
         stored = await self.store.get("domains", list(names))
-        changed = []
+        changed, actions = [], Counter[str]()
         for name, domain in names.items():
             old = stored.get(name)
             domain.tally.scores.add(self._inputs(domain.tally.domain, old))
@@ -188,11 +191,12 @@ class _Appraisal:
             new = domain_document(domain.tally, site, self.rules.risk, self.about)
             self.profile.add_domain(new)
             self.there.add(name)
+            actions[f"sites to {new['action']['do']}"] += 1
             if content(new) != content(old):
                 changed.append({**new, "v": (old or {}).get("v", 0) + 1})
             await self._note_due(domain, site)
         self._waiting, self._held = [], 0
-        self.advance(self.links - self._told)
+        self.advance(self.links - self._told, actions)
         self._told = self.links
         if changed:
             await self.store.replace("domains", changed)

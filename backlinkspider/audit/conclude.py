@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.appraise import Appraised, appraise
 from backlinkspider.audit.profile import ProfileResult, run_profile
 from backlinkspider.ranks.model import NO_RANKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
+    from backlinkspider.advance import Advance
     from backlinkspider.ranks.model import Ranks
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
@@ -35,7 +36,7 @@ async def conclude(
     now: datetime,
     run: str | None = None,
     ranks: Ranks = NO_RANKS,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unheard,
 ) -> Concluded:
     """Evaluate *rules* over the profile of *target*, then appraise its links.
 

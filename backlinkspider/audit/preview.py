@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.profile import finding_id, open_population
 from backlinkspider.audit.reclassify import classified
 from backlinkspider.trial.difference import Difference, alteration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from backlinkspider.advance import Advance
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.rules.finding import Finding
@@ -45,7 +47,7 @@ async def preview(
     rules: RuleSet,
     *,
     now: datetime,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unheard,
 ) -> Preview:
     """Compare *rules* with what is stored of *target*, writing nothing.
 
@@ -57,10 +59,11 @@ async def preview(
     async for document in store.iterate("links", {"target": target.name}):
         current = classified(document, rules, target)
         used |= _allowed_by(current["flags"])
+        before = found.links.changed
         found.links.add(_own(document), _own(current)["flags"], current["audit"]["band"])
         if current.get("state") == "live":
             population.feed(current)
-        advance(1)
+        advance(1, {"would change": found.links.changed - before})
     findings = {finding_id(target.name, one): one for one in population.finish().findings}
     where = {"target": target.name, "kind": "finding"}
     stored = {one["_id"]: one for one in await store.find("profile_flags", where)}

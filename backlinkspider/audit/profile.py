@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.reciprocal import own_outlinks
 from backlinkspider.audit.revise import content, revise_all
 from backlinkspider.documents import OWNSITE, digest
@@ -18,9 +19,10 @@ from backlinkspider.rules.population import Population, fields_needed
 from backlinkspider.store.values import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from backlinkspider.advance import Advance
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.rules.finding import Finding, PopulationVerdict
@@ -58,7 +60,7 @@ async def run_profile(
     *,
     now: datetime,
     run: str | None = None,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unheard,
 ) -> ProfileResult:
     """Evaluate *rules* over the live links of *target* and store what they find.
 
@@ -107,7 +109,7 @@ async def evaluate_profile(
     rules: RuleSet,
     *,
     now: datetime,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unheard,
 ) -> Evaluated:
     """Evaluate *rules* over the live links of *target*, writing nothing.
 

@@ -16,8 +16,9 @@ from backlinkspider.store.batches import batched
 from backlinkspider.trial.difference import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from backlinkspider.advance import Advance
     from backlinkspider.documents import Document
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Filter, Store
@@ -59,18 +60,19 @@ def due(target: str, rules: RuleSet) -> Filter:
 
 
 async def reclassify(
-    store: Store, target: Target, rules: RuleSet, advance: Callable[[int], None]
+    store: Store, target: Target, rules: RuleSet, advance: Advance
 ) -> Reclassified:
-    """Classify the links of *target* that are due; call *advance* with each batch's size.
+    """Classify the links of *target* that are due; tell *advance* of each batch.
 
     Raises ``StoreError``; what was written by then stays, and another call goes on.
     """
     done = Reclassified()
     links = store.iterate("links", due(target.name, rules))
     async for batch in batched(links, _BATCH):
+        before = done.difference.changed
         await _write(store, target, rules, batch, done.difference)
         done.due += len(batch)
-        advance(len(batch))
+        advance(len(batch), {"changed": done.difference.changed - before})
     return done
 
 

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from backlinkspider.advance import unheard
 from backlinkspider.cli.output import counted
 from backlinkspider.crawl.estimate import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
     from rich.progress import Progress, TaskID
 
     Clock = Callable[[], float]
-    Advance = Callable[[int], None]
+    from backlinkspider.advance import Advance
 
 QUIET: Final = 5.0
 """Seconds before the first plain line."""
@@ -27,6 +29,9 @@ QUIET: Final = 5.0
 _PLAIN: Final = 10.0
 _LIVE: Final = 0.1
 """Seconds between two plain lines, and between two looks of the bar."""
+
+_NAMED: Final = 4
+"""Outcomes named in a line, the most frequent."""
 
 _T = TypeVar("_T")
 
@@ -45,13 +50,13 @@ def progress(
     prints: bool = False,
     clock: Clock = time.monotonic,
 ) -> Iterator[Advance]:
-    """Give a function that is told of each *noun*, or some of them, when they are done.
+    """Give a function that is told of each *noun*, or some of them, and what they came to.
 
     *total* is how many there are, 0 where that is not known. A bar is gone in the end. Where the
     command *prints* meanwhile, a terminal that shows it needs none.
     """
     if prints and sys.stdout.isatty():
-        yield lambda _: None
+        yield unheard
         return
     if not sys.stderr.isatty():
         yield _Meter(_Lines(label), total, noun, clock, first=QUIET, every=_PLAIN).advance
@@ -68,28 +73,38 @@ def progress(
         yield _Meter(display, total, noun, clock, first=0.0, every=_LIVE).advance
 
 
-def each(items: Iterable[_T], advance: Advance) -> Iterator[_T]:
+def each(items: Iterable[_T], advance: Callable[[int], object]) -> Iterator[_T]:
     """Yield *items*, telling *advance* of each when the next is asked for."""
     for item in items:
         yield item
         advance(1)
 
 
-async def each_read(items: AsyncIterator[_T], advance: Advance) -> AsyncIterator[_T]:
+async def each_read(
+    items: AsyncIterator[_T], advance: Callable[[int], object]
+) -> AsyncIterator[_T]:
     """Yield *items* as ``each`` does."""
     async for item in items:
         yield item
         advance(1)
 
 
-def progress_line(done: int, total: int, seconds: float, noun: str) -> str:
-    """Return in words how far it is after *seconds*, how fast, and how long it will take.
+def progress_line(
+    done: int, total: int, seconds: float, noun: str, outcomes: Mapping[str, int] | None = None
+) -> str:
+    """Return in words how far it is, how fast, how long it will take and what came of it.
 
     >>> progress_line(300, 1200, 10.0, "link")
     '300 of 1,200 links, 25%, 30/s, about 30 s left'
-    >>> progress_line(300, 0, 10.0, "row")
-    '300 rows, 30/s'
+    >>> progress_line(300, 0, 10.0, "row", {"changed": 12})
+    '300 rows, 30/s: 12 changed'
     """
+    line = _how_far(done, total, seconds, noun)
+    told = [f"{count:,} {name}" for name, count in (outcomes or {}).items() if count]
+    return f"{line}: {', '.join(told)}" if told else line
+
+
+def _how_far(done: int, total: int, seconds: float, noun: str) -> str:
     rate = done / seconds if seconds > 0 else 0.0
     speed = f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
     if not total:
@@ -135,11 +150,14 @@ class _Meter:
         self._began = clock()
         self._next = self._began + first
         self._done = 0
+        self._outcomes: Counter[str] = Counter()
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, outcomes: Mapping[str, int] | None = None, /) -> None:
         self._done += count
+        self._outcomes.update(outcomes or {})
         now = self._clock()
         if now >= self._next:
             self._next = now + self._every
-            told = progress_line(self._done, self._total, now - self._began, self._noun)
+            seconds, outcomes = now - self._began, dict(self._outcomes.most_common(_NAMED))
+            told = progress_line(self._done, self._total, seconds, self._noun, outcomes)
             self._display.show(self._done, told)

@@ -19,7 +19,6 @@ from backlinkspider.report.model import Baseline
 from backlinkspider.report.pictures import read_pictures
 from backlinkspider.report.read import read_target
 from backlinkspider.report.remember import last_baseline, latest_run, remember, run_baseline
-from backlinkspider.report.rule_texts import titles_of
 from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -76,13 +75,14 @@ async def make_report(store: Store, order: Order) -> int:
         print(f"error: {order.since!r} is the id of no run of {order.target}", file=sys.stderr)
         print(f"runs are listed by: scrapy runs --target {order.target}", file=sys.stderr)
         return 1
-    total = await store.count("links", {"target": order.target})
-    with progress(order.target, total, noun="link") as advance:
+    total = 0
+    for collection in ("links", "pages", "events"):
+        total += await store.count(collection, {"target": order.target})
+    with progress(order.target, total, noun="document") as advance:
         read = await read_target(
             store,
             order.target,
             order.words,
-            titles_of(order.rules.book),
             baseline.at,
             advance=advance,
         )

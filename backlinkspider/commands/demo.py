@@ -55,6 +55,7 @@ class Command(ProjectCommand):
         which = f"-s STORE_URI={redact(uri)} --target {DEMO_TARGET}"
         print(f"next:  scrapy links {which} --flagged")
         print(f"       scrapy reclaim {which}")
+        print(f"       scrapy report {which} --output report.html")
 
 
 def _fresh_store() -> str:

@@ -109,7 +109,9 @@ class Command(StoreCommand):
         files = _rank_files(opts, settings["RANK_FILES"])
         names = opts.target or await stored_targets(store)
         ruled = load_ruled(names, rules_folder(opts, settings))
-        ranks = await ranks_of(store, [target.name for target, _ in ruled], files)
+        size = sum(file.path.stat().st_size for file in files)
+        with progress("rank lists", size, noun="byte") as advance:
+            ranks = await ranks_of(store, [target.name for target, _ in ruled], files, advance)
         for line in rank_lines(ranks):
             print(line, file=sys.stderr)
         now = datetime.now(UTC)

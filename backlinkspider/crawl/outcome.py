@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import (
@@ -36,13 +37,17 @@ _BY_TYPE: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
     (OSError, "connection_error"),
 )
 _TLS_SIGNS: Final = ("ssl", "tls", "certificate")
+_WRAPPED: Final = re.compile(r"^\[<twisted\.python\.failure\.Failure [\w.]+: (.*)>\]$")
+_OPENSSL: Final = re.compile(r"^\[\('[^']*', '[^']*', '([^']+)'\)")
+"""How Twisted and OpenSSL write down what a connection failed of."""
+
 _UNPACKERS: Final = frozenset({"backports.zstd", "brotli", "gzip", "zlib"})
 """Modules whose errors mean that a body is not what its Content-Encoding says."""
 
 
 def outcome_of(error: BaseException) -> tuple[Outcome, str]:
     """Return the outcome of a request that failed with *error*, and the reason in its words."""
-    detail = " ".join(str(error).split())[:500] or type(error).__name__
+    detail = in_words(" ".join(str(error).split()))[:500] or type(error).__name__
     if isinstance(error, EOFError) or type(error).__module__ in _UNPACKERS:
         return "connection_error", f"the body does not unpack: {detail}"
     for kind, outcome in _BY_TYPE:
@@ -54,3 +59,14 @@ def outcome_of(error: BaseException) -> tuple[Outcome, str]:
     if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in detail:
         return "too_large", detail
     return "failed", f"{type(error).__name__}: {detail}"
+
+
+def in_words(text: str) -> str:
+    """Return what an error says without what Python writes round it.
+
+    >>> in_words("[<twisted.python.failure.Failure OpenSSL.SSL.Error: [('SSL', '', 'no alpn')]>]")
+    'no alpn'
+    """
+    text = _WRAPPED.sub(r"\1", text)
+    found = _OPENSSL.match(text)
+    return found[1] if found else text

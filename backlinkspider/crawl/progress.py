@@ -102,13 +102,15 @@ def progress_line(tally: Tally, seconds: float) -> str:
     """Return *tally* after *seconds* in one line.
 
     >>> progress_line(Tally(Counter(linked=3, timeout=1), links=5, candidates=10), seconds=2)
-    '4 of 10 pages, 6 left (about 3 s), 2.0/s, 5 links: 3 linked, 1 timeout'
+    '4 of 10 pages, 40%, 6 left (about 3 s), 2.0/s, 5 links: 3 linked, 1 timeout'
     """
     done = tally.outcomes.total()
     if tally.candidates is None:
         known = f"{done} pages, still reading candidates"
     else:
-        known = f"{done} of {tally.candidates} pages, {max(0, tally.candidates - done)} left"
+        share = min(1.0, done / tally.candidates) if tally.candidates else 1.0
+        left = max(0, tally.candidates - done)
+        known = f"{done} of {tally.candidates} pages, {share:.0%}, {left} left"
     rate = done / seconds if seconds > 0 else 0.0
     if tally.candidates is not None and 0 < done < tally.candidates:
         known += f" (about {in_words((tally.candidates - done) / rate)})"

@@ -8,12 +8,15 @@ import zlib
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from backlinkspider.advance import unheard
 from backlinkspider.candidates.lines import byte_lines
 from backlinkspider.ranks.model import RankFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from backlinkspider.advance import Advance
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
@@ -25,12 +28,16 @@ Broken = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError
 
 @contextmanager
 def opened(
-    path: Path, name: str, stopped: Callable[[], bool] = lambda: False
+    path: Path,
+    name: str,
+    stopped: Callable[[], bool] = lambda: False,
+    advance: Advance = unheard,
 ) -> Iterator[Iterator[bytes]]:
     """Open *path*, which messages call *name*, and give its lines without their ends.
 
-    gzip and zip are told by their first bytes. The lines end early once *stopped* says so. Raises
-    ``RankFileError`` for what can't be opened; reading on may raise one of ``Broken``.
+    gzip and zip are told by their first bytes. The lines end early once *stopped* says so;
+    *advance* is told of the bytes of the file that were read. Raises ``RankFileError`` for what
+    can't be opened; reading on may raise one of ``Broken``.
     """
     with ExitStack() as stack:
         try:
@@ -38,7 +45,19 @@ def opened(
             stream = _unpacked(file, name, stack)
         except Broken as error:
             raise RankFileError(f"{name}: can't be read: {reason_of(error)}") from None
-        yield byte_lines(iter(lambda: b"" if stopped() else stream.read(_CHUNK), b""))
+        yield byte_lines(_chunks(file, stream, stopped, advance))
+
+
+def _chunks(
+    file: BinaryIO, stream: BinaryIO, stopped: Callable[[], bool], advance: Advance
+) -> Iterator[bytes]:
+    """Yield what *stream* unpacks of *file* until *stopped* says so."""
+    told = 0
+    while not stopped() and (chunk := stream.read(_CHUNK)):
+        yield chunk
+        read = file.tell()
+        advance(max(0, read - told))
+        told = max(read, told)
 
 
 def reason_of(error: BaseException) -> str:

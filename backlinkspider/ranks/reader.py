@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.advance import unheard
 from backlinkspider.candidates.model import BadLine, bad_line
 from backlinkspider.ranks.day import day_in_name
 from backlinkspider.ranks.formats import format_of
@@ -17,6 +18,7 @@ from backlinkspider.ranks.opening import Broken, opened, reason_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from backlinkspider.advance import Advance
     from backlinkspider.ranks.formats import Format
     from backlinkspider.ranks.model import Source
 
@@ -63,12 +65,13 @@ def read_ranks(
     files: Iterable[RankFile],
     domains: Collection[str],
     stopped: Callable[[], bool] = lambda: False,
+    advance: Advance = unheard,
 ) -> Ranks:
     """Return what *files* say of *domains* (registrable, lower case, ASCII).
 
     Of two lists of one source the one named later counts. Raises ``RankFileError`` for a file
     that can't be read to its end; a line that can't be is told and passed over. Once *stopped*
-    says so, it returns early, with what it has.
+    says so, it returns early, with what it has. *advance* is told of bytes read and domains found.
     """
     found: dict[tuple[str, Source], tuple[Rank, ...]] = {}
     seen = _Seen()
@@ -77,7 +80,7 @@ def read_ranks(
         if stopped():
             break
         sources.add(file.source)
-        of_file = dict(_read(file, domains, seen, stopped))
+        of_file = dict(_read(file, domains, seen, stopped, advance))
         found = {key: ranks for key, ranks in found.items() if key[1] != file.source}
         found |= {(domain, file.source): ranks for domain, ranks in of_file.items()}
     if not sources:
@@ -102,11 +105,15 @@ class _Seen:
 
 
 def _read(
-    file: RankFile, domains: Collection[str], seen: _Seen, stopped: Callable[[], bool]
+    file: RankFile,
+    domains: Collection[str],
+    seen: _Seen,
+    stopped: Callable[[], bool],
+    advance: Advance,
 ) -> Iterator[tuple[str, tuple[Rank, ...]]]:
     """Yield each of *domains* with its ranks; stops when all are found."""
     number = 0
-    with opened(file.path, file.name, stopped) as lines:
+    with opened(file.path, file.name, stopped, advance) as lines:
         try:
             first = next(lines, b"").removeprefix(BOM_UTF8)
             layout = format_of(first, file.name)
@@ -118,6 +125,7 @@ def _read(
                 name = layout.name_of(line)
                 if name in wanted:
                     if ranks := _ranks(file, layout, line):
+                        advance(0, {"domains found": 1})
                         yield wanted.pop(name), ranks
                     else:
                         seen.add(file.name, number, line, _NO_PLACE)

@@ -48,7 +48,8 @@ class Frame:
 def assemble(read: Read, rules: RuleSet, words: Catalogue, frame: Frame) -> Report:
     """Return the report of what was *read*, told with the *rules* as they are now."""
     links, findings = read.links, sorted(read.findings, key=_worst_first)
-    named = {**{one["rule"]: 0 for one in findings}, **links.rules}
+    flagging = (*(one["rule"] for one in findings), *links.severities)
+    named = dict.fromkeys(flagging, 0) | links.rules
     severities = {one["rule"]: one["severity"] for one in findings} | links.severities
     texts = rule_texts(named, severities, links.reviewed, rules.book)
     titles = titles_of(rules.book)
@@ -76,7 +77,8 @@ def assemble(read: Read, rules: RuleSet, words: Catalogue, frame: Frame) -> Repo
         pictures=frame.pictures,
         ruleset=RuleSetFacts(rules.revision, ENGINE, len(rules.book.running), links.rulesets),
         risky=risky_bands(rules.book),
-        bands=tuple(band.name for band in rules.book.groups.bands),
+        bands=tuple((band.name, band.from_) for band in rules.book.groups.bands),
+        titles=titles,
         reviewed=read.verdicts,
         outreach=read.outreach,
         tables=_tables(read, reclaimed),
@@ -117,7 +119,7 @@ def _tables(read: Read, reclaimed: Reclaimed) -> dict[str, Any]:
     return {
         "links": read.rows.table() | {"flag_columns": FLAG_COLUMNS},
         "domains": {"columns": DOMAIN_COLUMNS, "rows": read.domains.rows if read.domains else []},
-        "pages": {"columns": PAGE_COLUMNS, "rows": read.pages.unread},
+        "pages": {"columns": PAGE_COLUMNS, "rows": read.pages.rows},
         "reclaim": {"columns": RECLAIM_COLUMNS, "rows": reclaim_rows(reclaimed.entries)},
     }
 

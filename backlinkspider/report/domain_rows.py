@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.report.document import MEASURES, at, day, measure
 from backlinkspider.report.link_figures import UNKNOWN
-from backlinkspider.report.rule_texts import readable
+from backlinkspider.report.rule_texts import brief
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Document
 
 _MOST: Final = 3
+"""Anchor texts that a row has."""
+
+_RULES: Final = 8
+"""Rules that a row names, the gravest."""
 
 COLUMNS: Final = (
     "domain",
@@ -47,8 +51,6 @@ COLUMNS: Final = (
 class DomainRows:
     """Collects ``domains`` documents as rows in the order of ``COLUMNS``."""
 
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """Of rules, by id: what reasons say in their place."""
     rows: list[list[Any]] = field(default_factory=list)
     actions: Counter[str] = field(default_factory=Counter)
     disavowed: int = 0
@@ -57,12 +59,20 @@ class DomainRows:
         """Add one domain."""
         self.actions[at(domain, ("action", "do")) or UNKNOWN] += 1
         self.disavowed += bool(domain.get("disavowed"))
-        self.rows.append(row(domain, self.titles))
+        self.rows.append(row(domain))
 
     @property
     def named(self) -> Iterator[dict[str, Any]]:
         """The rows, each as a mapping of column to value."""
         return (dict(zip(COLUMNS, one, strict=True)) for one in self.rows)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The measures of worth that are known of any domain."""
+        columns = ((name, COLUMNS.index(name)) for name in MEASURES)
+        return tuple(
+            name for name, place in columns if any(one[place] is not None for one in self.rows)
+        )
 
     def todo(self) -> list[dict[str, Any]]:
         """Return the rows that ask something of the owner, most important first."""
@@ -107,13 +117,13 @@ def importance(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return (TODO.index(row["do"]), *(-one for one in (*weight, *reach)), row["domain"])
 
 
-def row(domain: Document, titles: Mapping[str, str]) -> list[Any]:
+def row(domain: Document) -> list[Any]:
     """Return the row of a domain, in the order of ``COLUMNS``."""
     links = domain.get("links") or {}
     return [
         domain["domain"],
         at(domain, ("action", "do")) or "",
-        readable(at(domain, ("action", "reason")) or "", titles),
+        brief(at(domain, ("action", "reason")) or ""),
         *(links.get(name, 0) for name in ("live", "lost", "unknown", "followed", "passing")),
         domain.get("pages") or 0,
         at(domain, ("risk", "score")) or 0,
@@ -138,4 +148,4 @@ def open_risk(domain: Document) -> float:
 
 def most(rules: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the ids of the *rules* to name: the gravest, as they are stored, that are no notes."""
-    return [one["rule"] for one in rules if one["severity"] != "note"][:_MOST]
+    return [one["rule"] for one in rules if one["severity"] != "note"][:_RULES]

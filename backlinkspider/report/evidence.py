@@ -22,6 +22,14 @@ _SHOWN: Final = 160
 _TELLING: Final = frozenset({"gte", "gt", "lte", "lt", "between", "has_any", "has_all", "cidr"})
 """Operators whose value tells more than that the rule's condition held."""
 
+_POSITIVE: Final = frozenset({"eq", "in", "exists", "contains"})
+"""Operators that hold for what a value is, not for what it is not."""
+
+_OF_ANCHOR: Final = frozenset({"signals.anchor_class", "signals.money_term"})
+
+_ASKED: Final = 60
+"""Characters shown of what a rule asks for: its section has all."""
+
 _GAP: Final = "…"
 
 
@@ -47,9 +55,14 @@ class Told:
         return [*parts, int(self.telling)]
 
 
-def told(evidence: Sequence[Mapping[str, Any]], words: Catalogue) -> list[Told]:
-    """Return *evidence* of a flag in words: places in texts first, then numbers, then the rest."""
-    rows = sorted((_told(one, words) for one in evidence), key=_rank)
+def told(evidence: Sequence[Mapping[str, Any]], words: Catalogue, anchor: str = "") -> list[Told]:
+    """Return *evidence* of a flag in words: places in texts first, then numbers, then the rest.
+
+    What is said of the link's own text, *anchor*, is shown in it.
+    """
+    rows = sorted(
+        (_in_anchor(one, words, anchor) or _told(one, words) for one in evidence), key=_rank
+    )
     if rows and not rows[0].telling:
         return [replace(rows[0], telling=True), *rows[1:]]
     return rows
@@ -59,9 +72,31 @@ def _rank(one: Told) -> tuple[bool, bool]:
     return not one.hit, not one.telling
 
 
+def speaks_of_anchor(evidence: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether some of *evidence* is shown in the link's own text."""
+    return any(one.get("field") in _OF_ANCHOR for one in evidence)
+
+
+def _in_anchor(one: Mapping[str, Any], words: Catalogue, anchor: str) -> Told | None:
+    """Return what a test says of the link's text as a place in that text, where it has one."""
+    value, path = one.get("value"), one.get("field")
+    if not anchor or not isinstance(value, str) or one.get("operator") not in _POSITIVE:
+        return None
+    if path == "signals.anchor_class":
+        return Told(
+            words.named("field", "link.text"), hit=anchor, asked=words.named("anchor", value)
+        )
+    start = anchor.casefold().find(value.casefold()) if path == "signals.money_term" else -1
+    if start < 0 or len(anchor.casefold()) != len(anchor):
+        return None
+    span = [start, start + len(value)]
+    before, hit, after = excerpt(anchor, span, anchor[slice(*span)])
+    return Told(words.named("field", "link.text"), before, hit, after, asked=_label(one, words))
+
+
 def _told(one: Mapping[str, Any], words: Catalogue) -> Told:
     label = _label(one, words)
-    if one.get("text"):
+    if str(one.get("text") or "").strip():
         before, hit, after = excerpt(str(one.get("value") or ""), one.get("span"), one["text"])
         return Told(label, before, hit, after, asked=_source(one, words))
     value, operator = one.get("value"), one.get("operator")
@@ -111,7 +146,7 @@ def asked(one: Mapping[str, Any], words: Catalogue) -> str:
     """Return what a test asks of its field, such as "at least 30"."""
     name = str(one.get("operator", ""))
     positive = name.removeprefix("not ")
-    text = _asked(positive, plain(one.get("threshold"), words), words)
+    text = _asked(positive, plain(one.get("threshold"), words, _ASKED), words)
     text = text if positive == name else words.text("operator.not", asked=text)
     return words.text("evidence.asked", asked=text)
 
@@ -121,8 +156,8 @@ def _asked(operator: str, threshold: str, words: Catalogue) -> str:
     return words.text(key, value=threshold) if key in words.texts else f"{operator} {threshold}"
 
 
-def plain(value: Any, words: Catalogue) -> str:
-    """Return a value of a document as short text."""
+def plain(value: Any, words: Catalogue, most: int = _SHOWN) -> str:
+    """Return a value of a document as text, cut to *most* characters."""
     if value is None:
         return words.text("value.none")
     if isinstance(value, bool):
@@ -133,16 +168,16 @@ def plain(value: Any, words: Catalogue) -> str:
         return words.number(value, _digits(value))
     if isinstance(value, list):
         listed = ", ".join(plain(one, words) for one in value) or words.text("value.none")
-        return _cut(listed)
-    return _cut(str(value)) if value != "" else words.text("value.empty")
+        return _cut(listed, most)
+    return _cut(str(value), most) if value != "" else words.text("value.empty")
 
 
 def _digits(value: float) -> int:
     return next((n for n in (0, 1, 2, 3) if round(value, n) == value), 4)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + _GAP
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + _GAP
 
 
 def group_of(finding: Document) -> str:

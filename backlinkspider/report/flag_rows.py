@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.report.evidence import told
+from backlinkspider.report.evidence import speaks_of_anchor, told
 from backlinkspider.report.numbered import Numbered
 
 if TYPE_CHECKING:
@@ -21,18 +21,21 @@ class FlagRows:
 
     def __init__(self, words: Catalogue) -> None:
         self._words = words
-        self._flags: Numbered[Document] = Numbered()
+        self._flags: Numbered[tuple[Document, str]] = Numbered()
 
-    def numbers(self, flags: Iterable[Document]) -> list[int]:
-        """Return the numbers of *flags*, the gravest first, suppressed ones last."""
+    def numbers(self, flags: Iterable[Document], anchor: str) -> list[int]:
+        """Return the numbers of *flags* on a link that says *anchor*.
+
+        The gravest come first, suppressed ones last.
+        """
         ordered = sorted(flags, key=lambda flag: (bool(flag.get("suppressed")), -flag["score"]))
-        return [self._flags.number(flag, _key(flag)) for flag in ordered]
+        return [self._flags.number((flag, anchor), _key(flag, anchor)) for flag in ordered]
 
     def rows(self) -> list[list[Any]]:
         """Return a row for each flag in order of its number; see ``COLUMNS``."""
-        return [self._row(flag) for flag in self._flags.values]
+        return [self._row(flag, anchor) for flag, anchor in self._flags.values]
 
-    def _row(self, flag: Document) -> list[Any]:
+    def _row(self, flag: Document, anchor: str) -> list[Any]:
         return [
             flag["rule"],
             flag["severity"],
@@ -40,11 +43,12 @@ class FlagRows:
             flag["status"],
             flag["message"],
             flag.get("clause") or "",
-            [one.row() for one in told(flag.get("evidence") or (), self._words)],
+            [one.row() for one in told(flag.get("evidence") or (), self._words, anchor)],
             (flag.get("suppressed") or {}).get("reason", ""),
         ]
 
 
-def _key(flag: Document) -> tuple[str, ...]:
+def _key(flag: Document, anchor: str) -> tuple[str, ...]:
     said = repr(flag.get("evidence")), repr(flag.get("suppressed"))
-    return flag["rule"], flag.get("rev") or "", flag["message"], *said
+    shown = anchor if speaks_of_anchor(flag.get("evidence") or ()) else ""
+    return flag["rule"], flag.get("rev") or "", flag["message"], shown, *said

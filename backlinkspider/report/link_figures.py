@@ -41,7 +41,7 @@ class LinkFigures:
     rules: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     severities: dict[str, str] = field(default_factory=dict)
-    """By rule, as its flags say."""
+    """By rule, as its flags say, whatever the state of its links."""
     actions: Counter[str] = field(default_factory=Counter)
     """By ``action.do``, whatever the state."""
     domains: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -66,6 +66,7 @@ class LinkFigures:
         self._feed_times(link, domain)
         self.actions[(link.get("action") or {}).get("do") or UNKNOWN] += 1
         rules = {flag["rule"]: flag for flag in open_flags(link)}
+        self.severities |= {rule: flag["severity"] for rule, flag in rules.items()}
         if verdict:
             for rule in rules:
                 self.reviewed[rule][verdict] += 1
@@ -84,7 +85,6 @@ class LinkFigures:
         self.rels[rel_kind(part)] += 1
         self.rules.update(list(rules))
         self.families.update({family(rule) for rule in rules})
-        self.severities |= {rule: flag["severity"] for rule, flag in rules.items()}
         self.tlds[domain] = signals.get("tld") or domain.rpartition(".")[2]
         self.languages[language(link["page"])].add(domain)
         self.rulesets[audit.get("ruleset") or UNKNOWN] += 1

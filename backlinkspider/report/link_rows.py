@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.report.document import MEASURES, at, day, measure, score_of
 from backlinkspider.report.flag_rows import FlagRows
 from backlinkspider.report.numbered import Numbered, shortest_ids
-from backlinkspider.report.rule_texts import readable
+from backlinkspider.report.rule_texts import brief
 from backlinkspider.report.surroundings import around
 from backlinkspider.report.todo import TODO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -52,18 +52,16 @@ _PLAIN: Final = {
 class LinkRows:
     """Collects links and gives them as columns.
 
-    *titles* has those of rules by id; *since* is the moment changes are counted from: a link's row
-    says whether it is new or lost since then. What is not within *bound* is ``left_out``.
+    *since* is the moment changes are counted from: a link's row says whether it is new or lost
+    since then. What is not within *bound* is ``left_out``.
     """
 
     def __init__(
         self,
         words: Catalogue,
-        titles: Mapping[str, str],
         since: datetime | None = None,
         bound: Bound | None = None,
     ) -> None:
-        self._titles = titles
         self._since = since
         self._bound = bound
         self.left_out = 0
@@ -89,11 +87,11 @@ class LinkRows:
         yield from ((name, day(link.get(name))) for name in _DAYS)
         yield from ((name, _number(at(link, path))) for name, path in _PLAIN.items())
         yield from ((name, measure(link, name)) for name in MEASURES)
-        yield "why", self._text(readable(at(link, ("action", "reason")) or "", self._titles))
+        yield "why", self._text(brief(at(link, ("action", "reason")) or ""))
         before, after = around(link["link"]) if wants_a_look(link, mark) else ("", "")
         yield "before", self._text(before)
         yield "after", self._text(after)
-        yield "flags", self._flags.numbers(link.get("flags") or ())
+        yield "flags", self._flags.numbers(link.get("flags") or (), link["link"]["text"])
         yield "changed", self._text(self._changed(link))
         yield "verdict", self._text(mark.get("verdict"))
         yield "verdict_reason", self._text(mark.get("reason"))

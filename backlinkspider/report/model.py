@@ -102,6 +102,8 @@ class Report:
     weeks: TimeChart
     samples: Mapping[str, Sequence[Sample]]
     rules: Sequence[RuleText]
+    titles: Mapping[str, str]
+    """Of rules, by id."""
     findings: Sequence[Document]
     profile: Document | None
     """What the rules over all links were evaluated over; ``None`` where they were not."""
@@ -110,8 +112,8 @@ class Report:
     runs: Sequence[RunFacts]
     pictures: Pictures
     ruleset: RuleSetFacts
-    bands: Sequence[str]
-    """Names of the ranges of risk, rising; ``risky`` are those that want a decision."""
+    bands: Sequence[tuple[str, float]]
+    """Ranges of risk, rising, with where each begins; ``risky`` are those that want a decision."""
     risky: Sequence[str]
     reviewed: int
     outreach: Mapping[str, int]
@@ -123,9 +125,13 @@ class Report:
     measured_from: int
     """Verdicts from which on a rule's precision is told."""
 
-    def remedy(self, rule: str) -> str:
-        """Return what to do about a flag of *rule*, as far as its rule file says."""
-        return next((one.remediation for one in self.rules if one.id == rule), "")
+    def text_of(self, rule: str) -> RuleText | None:
+        """Return what is told of *rule*, ``None`` where no link in the report is flagged by it."""
+        return next((one for one in self.rules if one.id == rule), None)
+
+    def title_of(self, rule: str) -> str:
+        """Return the title of *rule*, its id where it is no longer among the rule files."""
+        return self.titles.get(rule, rule)
 
     def has_picture(self, digest: str) -> bool:
         """Tell whether the screenshot with *digest* is in the report."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.documents import PENDING
 from backlinkspider.report.document import day
 from backlinkspider.store.look import READ
 
@@ -50,6 +50,16 @@ class PageFigures:
             )
 
     @property
+    def unread_outcomes(self) -> list[tuple[str, int]]:
+        """What came of the pages that were not read, the most frequent first."""
+        return [(name, n) for name, n in self.outcomes.most_common() if name not in READ]
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """The pages that were not read, by address."""
+        return sorted(self.unread, key=itemgetter(1, 0))
+
+    @property
     def candidates(self) -> int:
         """Pages that were to be looked at."""
         return self.outcomes.total()
@@ -58,8 +68,3 @@ class PageFigures:
     def read(self) -> int:
         """Pages that were read, with or without a link."""
         return sum(self.outcomes[outcome] for outcome in READ)
-
-    @property
-    def pending(self) -> int:
-        """Pages whose turn has not come."""
-        return self.outcomes[PENDING]

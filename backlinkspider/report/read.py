@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.reclamation import begin
 from backlinkspider.ownsite.reclaim import LINK_FIELDS as WINNING
 from backlinkspider.ownsite.reclaim import PAGE_FIELDS as NAMING
@@ -23,15 +24,14 @@ from backlinkspider.report.pictures import Wanted
 from backlinkspider.report.samples import LISTED, Samples
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Iterable
     from datetime import datetime
 
+    from backlinkspider.advance import Advance
     from backlinkspider.audit.reclamation import Reclaimed
     from backlinkspider.documents import Document
     from backlinkspider.report.catalogue import Catalogue
     from backlinkspider.store.base import Store
-
-    Advance = Callable[[int], None]
 
 MAX_LINKS: Final = 100_000
 """Links in the table: a browser still opens the file in seconds."""
@@ -100,23 +100,22 @@ async def read_target(
     store: Store,
     target: str,
     words: Catalogue,
-    titles: Mapping[str, str],
     since: datetime | None,
     *,
-    advance: Advance = lambda _: None,
+    advance: Advance = unheard,
     most: int = MAX_LINKS,
 ) -> Read:
     """Read all documents of *target*; changes are those after *since*. Raises ``StoreError``.
 
-    *titles* has those of rules by id; *advance* is told of links as they are read. All of them are
-    counted; the table lists *most*.
+    *advance* is told of links, pages and events as they are read. All links are counted; the table
+    lists *most*.
     """
     of_target = {"target": target}
-    domains = await _domains(store, target, titles)
+    domains = await _domains(store, target)
     listed = _listed(domains.todo() if domains else ())
     read = Read(
         links=LinkFigures(since),
-        rows=LinkRows(words, titles, since, await _bound(store, target, most)),
+        rows=LinkRows(words, since, await _bound(store, target, most)),
         samples=Samples(listed),
         pictures=Wanted(listed),
         domains=domains,
@@ -126,17 +125,19 @@ async def read_target(
     async for link, mark in _links(store, target, read):
         read.links.feed(link, mark.get("verdict"))
         read.rows.add(link, mark)
-        read.samples.offer(link)
+        read.samples.offer(link, mark)
         read.pictures.offer(link)
         reclaiming.add_link(link)
-        advance(1)
+        advance(1, {link["state"]: 1})
     pages = store.iterate("pages", of_target, sort=_ORDER, fields=(*PAGE_FIELDS, *NAMING))
     async for page in pages:
         read.pages.feed(page)
         reclaiming.add_page(page)
+        advance(1)
     read.reclaimed = reclaiming.finish()
     async for event in store.iterate("events", of_target, fields=_EVENT_FIELDS):
         read.changes.feed(event)
+        advance(1)
     await _profile(store, target, read)
     where = {"targets": target}
     read.runs = await store.find("runs", where, sort=[("started_at", -1)], limit=RUNS)
@@ -161,8 +162,8 @@ async def _profile(store: Store, target: str, read: Read) -> None:
             read.profile = one
 
 
-async def _domains(store: Store, target: str, titles: Mapping[str, str]) -> DomainRows | None:
-    rows = DomainRows(titles)
+async def _domains(store: Store, target: str) -> DomainRows | None:
+    rows = DomainRows()
     async for domain in store.iterate("domains", {"target": target}, sort=_ORDER):
         rows.add(domain)
     return rows if rows.rows else None

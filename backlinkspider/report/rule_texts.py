@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
 
-_RISK: Final = re.compile(r"\brisk [0-9.]+ \(\w+\): ")
-_ID: Final = re.compile(r"\b[a-z]+\.[a-z0-9_]+\b")
+_RISK: Final = re.compile(r"(?:^|[;:,] )risk [0-9.]+ \(\w+\): .*?(?=; |$)")
+_WORTH: Final = re.compile(r"[;:] authority [^;]*$")
 SEVERITIES: Final = ("critical", "high", "medium", "low", "note")
 
 
@@ -125,9 +125,10 @@ def titles_of(book: Rulebook) -> dict[str, str]:
     return {name: rule.rule.title for name, rule in book.rules.items()}
 
 
-def readable(reason: str, titles: Mapping[str, str]) -> str:
-    """Return an action's *reason* with the *titles* of rules in place of their ids.
+def brief(reason: str) -> str:
+    """Return an action's *reason* without the risk, rules and worth it names: they stand beside it.
 
-    The risk it names is left out: it stands beside the reason.
+    >>> brief("ask for its removal: risk 6.5 (high): page.thin and 2 more; authority unknown")
+    'ask for its removal'
     """
-    return _ID.sub(lambda found: titles.get(found[0], found[0]), _RISK.sub("", reason))
+    return _WORTH.sub("", _RISK.sub("", reason))

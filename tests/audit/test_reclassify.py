@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.preview import preview
 from backlinkspider.audit.reclassify import due, keep_texts, reclassify
 from backlinkspider.links.record import links_to
@@ -17,7 +18,7 @@ from backlinkspider.target import Target, parse_matcher
 from backlinkspider.trial.reading import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from backlinkspider.documents import Document
@@ -89,7 +90,7 @@ def flagged(link: Document) -> list[str]:
 
 async def test_due_links_are_classified(store: Store, tmp_path: Path) -> None:
     await store.replace("links", pages(["cheap oak", "oak tables", "Shop"]))
-    done = await reclassify(store, target(), rules(tmp_path), lambda _: None)
+    done = await reclassify(store, target(), rules(tmp_path), unheard)
     links = await stored(store)
     assert flagged(links["cheap oak"]) == ["word.cheap"]
     assert flagged(links["oak tables"]) == ["word.money"]
@@ -102,10 +103,10 @@ async def test_due_links_are_classified(store: Store, tmp_path: Path) -> None:
 async def test_a_second_run_changes_nothing(store: Store, tmp_path: Path) -> None:
     await store.replace("links", pages(["cheap oak", "Shop"]))
     current = rules(tmp_path)
-    await reclassify(store, target(), current, lambda _: None)
+    await reclassify(store, target(), current, unheard)
     before = await stored(store)
     assert await store.count("links", due("shop.example", current)) == 0
-    done = await reclassify(store, target(), current, lambda _: None)
+    done = await reclassify(store, target(), current, unheard)
     assert done.due == 0
     assert await stored(store) == before
 
@@ -113,10 +114,10 @@ async def test_a_second_run_changes_nothing(store: Store, tmp_path: Path) -> Non
 async def test_what_another_engine_classified_is_due(store: Store, tmp_path: Path) -> None:
     await store.replace("links", pages(["cheap oak", "Shop"]))
     current = rules(tmp_path)
-    await reclassify(store, target(), current, lambda _: None)
+    await reclassify(store, target(), current, unheard)
     link = (await stored(store))["Shop"]
     await store.replace("links", [{**link, "audit": {**link["audit"], "engine": "0"}}])
-    done = await reclassify(store, target(), current, lambda _: None)
+    done = await reclassify(store, target(), current, unheard)
     assert (done.due, done.difference.changed) == (1, 0)
     assert (await stored(store))["Shop"]["audit"] == link["audit"]
 
@@ -128,14 +129,15 @@ async def test_it_goes_on_where_it_was_stopped(
     await store.replace("links", pages([f"cheap {n}" for n in range(7)]))
     batches: list[int] = []
 
-    def stop(count: int) -> None:
+    def stop(count: int, outcomes: Mapping[str, int] | None = None, /) -> None:
+        assert outcomes == {"changed": count}
         batches.append(count)
         if len(batches) == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         await reclassify(store, target(), rules(tmp_path), stop)
-    done = await reclassify(store, target(), rules(tmp_path), lambda _: None)
+    done = await reclassify(store, target(), rules(tmp_path), unheard)
     assert done.due == 7 - sum(batches)
     assert all(flagged(link) == ["word.cheap"] for link in (await stored(store)).values())
 
@@ -153,7 +155,7 @@ async def test_a_link_that_a_crawl_changes_meanwhile(store: Store, tmp_path: Pat
         return await swap(collection, changes)
 
     store.swap = late  # type: ignore[method-assign]
-    await reclassify(store, target(), current, lambda _: None)
+    await reclassify(store, target(), current, unheard)
     [after] = (await stored(store)).values()
     assert (after["v"], after["state"], flagged(after)) == (3, "lost", ["word.cheap"])
 
@@ -161,9 +163,9 @@ async def test_a_link_that_a_crawl_changes_meanwhile(store: Store, tmp_path: Pat
 async def test_terms_added_to_the_target(store: Store, tmp_path: Path) -> None:
     """A new brand term makes links due, and their anchors another class."""
     await store.replace("links", pages(["oak tables"]))
-    await reclassify(store, target(), load(tmp_path, target()), lambda _: None)
+    await reclassify(store, target(), load(tmp_path, target()), unheard)
     branded = target(brand_terms=("Shop", "Oak Tables"))
-    done = await reclassify(store, branded, load(tmp_path, branded), lambda _: None)
+    done = await reclassify(store, branded, load(tmp_path, branded), unheard)
     [link] = (await stored(store)).values()
     assert done.due == 1
     assert link["signals"]["anchor_class"] == "brand"
@@ -183,7 +185,7 @@ async def test_flags_of_findings_stay(store: Store, tmp_path: Path) -> None:
         "message": "m", "suppressed": None, "finding": "f",
     }  # fmt: skip
     await store.replace("links", [{**link, "flags": [finding]}])
-    await reclassify(store, target(), rules(tmp_path), lambda _: None)
+    await reclassify(store, target(), rules(tmp_path), unheard)
     [after] = (await stored(store)).values()
     assert flagged(after) == ["word.cheap", "profile.x"]
     assert (after["audit"]["score"], after["audit"]["band"]) == (3.0, "high")
@@ -191,7 +193,7 @@ async def test_flags_of_findings_stay(store: Store, tmp_path: Path) -> None:
 
 async def test_preview_writes_nothing(store: Store, tmp_path: Path) -> None:
     await store.replace("links", pages(["cheap oak", "dear oak"]))
-    await reclassify(store, target(), rules(tmp_path), lambda _: None)
+    await reclassify(store, target(), rules(tmp_path), unheard)
     before = await stored(store)
     found = await preview(store, target(), rules(tmp_path, word="dear", score=3.0), now=NOW)
     assert await stored(store) == before

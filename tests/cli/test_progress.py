@@ -67,6 +67,20 @@ def test_long_work_is_told_now_and_then(capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
+def test_what_came_of_it_is_told_the_most_frequent_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = Clock()
+    with progress("a.test", 10, clock=clock) as advance:
+        advance(2, {"live": 1, "lost": 1})
+        advance(0, {"nothing": 0})
+        clock.now += 5
+        advance(2, {"live": 2, "new": 0})
+    assert capsys.readouterr().err == (
+        "a.test: 4 of 10 links, 40%, 0.8/s, about 8 s left: 3 live, 1 lost\n"
+    )
+
+
 def test_a_terminal_gets_a_bar_that_is_gone_in_the_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,13 +31,37 @@ from backlinkspider.web.robots_middleware import RobotsDenied
         (DownloadConnectionRefusedError("refused"), "connection_error"),
         (ResponseDataLossError("short"), "connection_error"),
         (DownloadFailedError("connection lost"), "connection_error"),
-        (DownloadFailedError("[('SSL routines', '', 'no protocols available')]"), "tls_error"),
         (DownloadFailedError("certificate has expired"), "tls_error"),
         (DownloadCancelledError("too long"), "too_large"),
     ],
 )
 def test_errors_have_their_outcome(error: Exception, outcome: str) -> None:
     assert outcome_of(error) == (outcome, str(error))
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "detail"),
+    [
+        ("[('SSL routines', '', 'no protocols')]", "tls_error", "no protocols"),
+        (
+            (
+                "[<twisted.python.failure.Failure OpenSSL.SSL.Error:"
+                " [('SSL routines', '', 'wrong version number')]>]"
+            ),
+            "tls_error",
+            "wrong version number",
+        ),
+        (
+            "[<twisted.python.failure.Failure twisted.internet.error.ConnectionLost: was lost.>]",
+            "connection_error",
+            "was lost.",
+        ),
+    ],
+)
+def test_details_are_without_what_python_writes_round_them(
+    said: str, outcome: str, detail: str
+) -> None:
+    assert outcome_of(DownloadFailedError(said)) == (outcome, detail)
 
 
 @pytest.mark.parametrize(

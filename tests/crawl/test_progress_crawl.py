@@ -97,7 +97,7 @@ def test_elsewhere_it_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None
     progress._show(tally)
     assert capsys.readouterr().err.splitlines() == [
         "0 pages, still reading candidates, 0.0/s, 0 links",
-        "60 of 120 pages, 60 left (about 60 s), 1.0/s, 0 links: 60 linked",
+        "60 of 120 pages, 50%, 60 left (about 60 s), 1.0/s, 0 links: 60 linked",
     ]
 
 
@@ -105,10 +105,10 @@ def test_elsewhere_it_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None
     ("tally", "seconds", "expected"),
     [
         (Tally(), 0, "0 pages, still reading candidates, 0.0/s, 0 links"),
-        (Tally(candidates=3), 9, "0 of 3 pages, 3 left, 0.0/s, 0 links"),
-        (Tally(Counter(linked=3), 4, 3), 1, "3 of 3 pages, 0 left, 3.0/s, 4 links: 3 linked"),
+        (Tally(candidates=3), 9, "0 of 3 pages, 0%, 3 left, 0.0/s, 0 links"),
+        (Tally(Counter(linked=3), 4, 3), 1, "3 of 3 pages, 100%, 0 left, 3.0/s, 4 links: 3 linked"),
         # Another process may have taken over some, or given some up.
-        (Tally(Counter(linked=4), 4, 3), 1, "4 of 3 pages, 0 left, 4.0/s, 4 links: 4 linked"),
+        (Tally(Counter(linked=4), 4, 3), 1, "4 of 3 pages, 100%, 0 left, 4.0/s, 4 links: 4 linked"),
     ],
 )
 def test_the_line(tally: Tally, seconds: float, expected: str) -> None:

@@ -15,7 +15,7 @@ from backlinkspider.ranks.reader import rank_files, read_ranks
 from tests.conftest import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 HEADER: Final = "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n"
@@ -189,6 +189,23 @@ def test_it_stops_when_all_are_found(tmp_path: Path) -> None:
     (tmp_path / "list").write_bytes(whole[: len(whole) // 2])
     ranks = read_ranks(rank_files(str(tmp_path / "list")), {"a.test"})
     assert ranks.of.keys() == {"a.test"}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_how_far_it_is_is_told_in_bytes_of_the_file(packed: bool, tmp_path: Path) -> None:
+    text = "".join(f"{n},site-{n}.test\n" for n in range(1, 40_000)).encode()
+    path = tmp_path / "top.csv"
+    path.write_bytes(gzip.compress(text) if packed else text)
+    told: list[tuple[int, dict[str, int]]] = []
+
+    def advance(count: int, outcomes: Mapping[str, int] | None = None, /) -> None:
+        told.append((count, dict(outcomes or {})))
+
+    wanted = {"site-3.test", "site-39999.test", "other.test"}
+    read_ranks(rank_files(str(path)), wanted, advance=advance)
+    assert sum(count for count, _ in told) == path.stat().st_size
+    assert [outcomes for _, outcomes in told if outcomes] == [{"domains found": 1}] * 2
+    assert len(told) > 4
 
 
 def test_it_stops_when_told_to(tmp_path: Path) -> None:

@@ -73,13 +73,16 @@ def test_the_gravest_rules_are_named_and_no_notes() -> None:
     assert most([]) == []
 
 
-def test_reasons_say_the_titles_of_rules() -> None:
-    collected = DomainRows({"page.thin": "Page with hardly a word"})
-    reason = "a scheme on oak.test; risk 5 (high): page.thin, gone.rule and 2 more"
-    collected.add(domain("a", action={"do": "remove", "reason": reason}))
-    assert collected.todo()[0]["why"] == (
-        "a scheme on oak.test; Page with hardly a word, gone.rule and 2 more"
-    )
+def test_only_what_is_known_of_some_domain_is_measured() -> None:
+    collected = rows(domain("a"), domain("b", **worth(relevance=0.0, authority=None)))
+    assert collected.measured == ("relevance",)
+    assert rows().measured == ()
+
+
+def test_reasons_leave_out_what_stands_beside_them() -> None:
+    reason = "a scheme on the whole site; risk 5 (high): page.thin, gone.rule and 2 more"
+    [row] = rows(domain("a", action={"do": "remove", "reason": reason})).todo()
+    assert row["why"] == "a scheme on the whole site"
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,58 @@ def test_a_field_without_a_text_is_told_by_its_description_or_path(words: Catalo
 def test_the_group_of_a_finding() -> None:
     assert group_of({"group": [{"field": "page.ids", "value": "ga:1"}]}) == "ga:1"
     assert group_of({"group": []}) == ""
+
+
+MONEY = {
+    "field": "signals.money_term",
+    "value": "oak furniture",
+    "operator": "exists",
+    "threshold": True,
+}
+EXACT = {
+    "field": "signals.anchor_class",
+    "value": "exact",
+    "operator": "eq",
+    "threshold": "exact",
+}
+
+
+@pytest.mark.parametrize(
+    ("test", "anchor", "expected"),
+    [
+        (MONEY, "Cheap Oak Furniture here", ("Cheap ", "Oak Furniture", " here", "Money phrase")),
+        (EXACT, "oak furniture", ("", "oak furniture", "", "a money phrase")),
+        ({**MONEY, "operator": "contains", "span": [3, 4], "text": " "}, "oak furniture",
+         ("", "oak furniture", "", "Money phrase")),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_links_text_is_shown_in_it(
+    test: dict[str, Any], anchor: str, expected: tuple[str, ...], words: Catalogue
+) -> None:
+    [one] = told([test], words, anchor)
+    assert one.label == "Link text"
+    assert (one.before, one.hit, one.after, one.asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("test", "anchor"),
+    [
+        (MONEY, ""),
+        (MONEY, "Oak & Loom"),
+        (MONEY, "\u0130\u0130 oak furniture"),  # longer when its case is folded: no place is sure
+        ({**EXACT, "operator": "not in", "threshold": ["brand"]}, "oak furniture"),
+        ({**MONEY, "value": None}, "oak"),
+    ],
+)
+def test_what_has_no_place_in_the_links_text_is_told_as_a_value(
+    test: dict[str, Any], anchor: str, words: Catalogue
+) -> None:
+    [one] = told([test], words, anchor)
+    assert one.hit == ""
+    assert one.value
+
+
+def test_a_blank_is_no_place(words: Catalogue) -> None:
+    blank = {**HIT, "span": [3, 4], "text": " "}
+    [one] = told([blank], words)
+    assert (one.hit, one.value) == ("", "buy viagra without prescription")

@@ -140,7 +140,7 @@ async def test_each_flag_is_told_with_rule_clause_and_what_speaks_against_it(
     ):
         assert " ".join(text.split()) in rule
     assert "no longer among the rule files" in shown.text('[id="rule-gone.rule"]')
-    references = {node.attributes["href"] for node in shown.tree.css(".remedy a")}
+    references = {node.attributes["href"] for node in shown.tree.css(".grounds a")}
     assert references
     for reference in references:
         assert shown.tree.css_first(f'[id="{(reference or "")[1:]}"]') is not None

@@ -291,6 +291,7 @@ async def test_all_of_it_works_by_keyboard(opened: Opening) -> None:
         )
 
 
+@pytest.mark.timeout(300)  # it looks at every element, on a busy machine slowly
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_axe_finds_nothing_serious(

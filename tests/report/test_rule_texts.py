@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlinkspider.report.rule_texts import Precision, rule_texts
+from backlinkspider.report.rule_texts import Precision, brief, rule_texts
 from backlinkspider.trial.stats import MEASURED_FROM, wilson
 
 if TYPE_CHECKING:
@@ -44,3 +44,28 @@ def test_rules_are_told_gravest_first_with_all_their_texts(rules: RuleSet) -> No
     assert exact.origin.startswith("anchor.yaml:")
     assert not texts[-1].known
     assert texts[-1].links == 9
+
+
+@pytest.mark.parametrize(
+    ("reason", "left"),
+    [
+        ("risk 1.5 (watch): page.thin", ""),
+        ("judged bad, no signs of a scheme", "judged bad, no signs of a scheme"),
+        (
+            "ask for its removal: judged bad, risk 3 (none): a.b, c.d",
+            "ask for its removal: judged bad",
+        ),
+        ("its removal was refused; risk 12 (high): a.b and 5 more", "its removal was refused"),
+        (
+            (
+                "ask for rel=sponsored, or ugc where users write: risk 7 (high): a.b;"
+                " authority unknown, relevance 0.51, placement 1.00"
+            ),
+            "ask for rel=sponsored, or ugc where users write",
+        ),
+        ("worth little: authority 3, relevance 0.00, placement 0.10", "worth little"),
+        ("passes no credit (nofollow): no risk", "passes no credit (nofollow): no risk"),
+    ],
+)
+def test_a_reason_without_risk_rules_and_worth(reason: str, left: str) -> None:
+    assert brief(reason) == left

@@ -154,6 +154,7 @@ function drawWorth(domains) {
         backgroundColor: `${colour(TONES[action] ?? "muted")}b0`,
         borderColor: colour("surface"),
         pointRadius: 7,
+        clip: 12, // a dot on an axis is whole
         pointHoverRadius: 9,
       })),
     },
@@ -178,6 +179,7 @@ function drawWorth(domains) {
   };
   for (const radio of radios) {
     radio.checked = radio.value === measure;
+    radio.disabled = !known(radio.value).length;
     radio.addEventListener("change", () => {
       measure = radio.value;
       recolour();

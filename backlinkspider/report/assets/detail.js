@@ -36,8 +36,8 @@ function linkDetail(links, row) {
     node("p", { class: "where" }, wayOut(page.url), page.title ? node("span", { class: "title" }, foreign(page.title)) : ""),
     context,
     node("p", { class: "to" }, say("detail.to"), " ", address(links.text("url", row))),
-    linkFacts(links, row),
     linkDecision(links, row),
+    linkFacts(links, row),
     ...links.flagsOf(row).map(flagDetail),
     links.flagsOf(row).length ? null : node("p", { class: "quiet" }, say("detail.no_flags")),
     worthDetail(links, row),
@@ -103,12 +103,14 @@ function flagDetail(flag) {
   const rule = body
     ? node("details", { class: "about-rule" }, node("summary", {}, say("detail.rule", { rule: ruleTitle(flag.rule) })), body.cloneNode(true))
     : node("p", { class: "rule-ref" }, flag.rule);
+  const remedy = body?.querySelector(".remediation")?.textContent;
   return node(
     "div",
     { class: flag.held ? "flag suppressed" : "flag" },
     head,
     allowed,
     ...evidence(flag.evidence),
+    remedy ? node("p", { class: "remedy" }, node("strong", {}, say("detail.remedy")), " ", remedy) : "",
     rule,
   );
 }
@@ -130,7 +132,8 @@ function testLine([label, before, hit, after, value, asked]) {
   const found = hit
     ? node("q", { class: "found" }, node("bdi", {}, before, node("mark", {}, hit), after))
     : node("b", { class: "found" }, foreign(value));
-  return node("li", {}, node("span", { class: "what" }, label), " ", found, " ", node("span", { class: "asked" }, asked));
+  const held = node("span", { class: "held" }, found, " ", node("span", { class: "asked" }, asked));
+  return node("li", {}, node("span", { class: "what" }, label), " ", held);
 }
 
 function worthDetail(links, row) {
@@ -182,7 +185,8 @@ function domainDetail(domains, row) {
     at("do") ? node("div", { class: "decision" }, node("p", {}, badge("do", at("do"), named("action", at("do"))), " ", foreign(at("why")))) : null,
     definitions([...rows.map(([name, value]) => [say(`fact.${name}`), value]), ...worth]),
     at("anchors") ? node("p", {}, node("strong", {}, say("detail.anchors")), " ", foreign(at("anchors"))) : null,
-    rules.length ? node("ul", { class: "evidence" }, ...rules.map((rule) => node("li", {}, node("a", { href: `#rule-${rule}` }, ruleTitle(rule))))) : null,
+    rules.length ? node("p", {}, node("strong", {}, say("detail.signs"))) : null,
+    rules.length ? node("ul", { class: "plain-list" }, ...rules.map((rule) => node("li", {}, node("a", { href: `#rule-${rule}` }, ruleTitle(rule))))) : null,
     showLinks(at("domain")),
   ];
 }

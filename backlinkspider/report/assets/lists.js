@@ -28,7 +28,7 @@ class Reclaim extends Rows {
     this.open = (row) => showDetail(this.name(row), reclaimDetail(this, row));
     this.columns = {
       what: { value: (row) => this.at("kind", row), cell: (row) => this.whatCell(row) },
-      reason: this.plain("reason", (text) => node("span", { class: "sub" }, foreign(text))),
+      reason: { value: (row) => this.at("reason", row), cell: (row) => this.reasonCell(row) },
       gain: this.plain("gain", (gain) => decimals.format(gain)),
       links: { value: (row) => this.at("links", row), cell: (row) => this.linksCell(row) },
       lead_to: this.plain("suggestion", (url) => (url ? foreign(pathOf(url)) : "")),
@@ -49,6 +49,14 @@ class Reclaim extends Rows {
     const own = this.at("url", row);
     const shown = own ? pathOf(own) : this.subject(row);
     return [opener(this.name(row)), node("span", { class: "sub url" }, foreign(shown))];
+  }
+
+  // Why, with own addresses as short as beside it.
+  reasonCell(row) {
+    const own = this.at("url", row);
+    const reason = this.at("reason", row);
+    const short = URL.canParse(own) ? reason.replaceAll(`${new URL(own).origin}/`, "/") : reason;
+    return node("span", { class: "sub" }, foreign(short));
   }
 
   linksCell(row) {

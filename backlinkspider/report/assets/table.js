@@ -44,6 +44,8 @@ class DataTable {
     const pager = this.root.querySelector(".pager");
     pager.addEventListener("click", (event) => this.turn(event.target.dataset.page));
     this.size = pager.querySelector("select");
+    if (matchMedia("(width < 60rem)").matches) this.size.value = this.size.options[0].value; // rows are cards
+    this.usual = Number(this.size.value);
     this.size.addEventListener("change", () => this.turn("first"));
     this.body.addEventListener("click", (event) => this.opened(event));
   }
@@ -190,7 +192,7 @@ class DataTable {
   showPlace(end) {
     const total = this.shown.length;
     const pager = this.root.querySelector(".pager");
-    pager.hidden = total <= Number(this.size.options[0].value);
+    pager.hidden = total <= this.usual;
     pager.querySelector(".place").textContent = say("table.place", {
       from: this.start + 1,
       to: end,
