@@ -33,6 +33,11 @@ class Reclassified:
     due: int = 0
     difference: Difference = field(default_factory=Difference)
 
+    def merge(self, other: Reclassified) -> None:
+        """Add what *other* did with further links."""
+        self.due += other.due
+        self.difference.merge(other.difference)
+
 
 def classified(document: Document, rules: RuleSet, target: Target) -> Document:
     """Return *document* with the signals, flags and audit that *rules* and *target* give it now.
@@ -59,14 +64,20 @@ def due(target: str, rules: RuleSet) -> Filter:
 
 
 async def reclassify(
-    store: Store, target: Target, rules: RuleSet, advance: Callable[[int], None]
+    store: Store,
+    target: Target,
+    rules: RuleSet,
+    advance: Callable[[int], None] = lambda _: None,
+    *,
+    within: Filter | None = None,
 ) -> Reclassified:
     """Classify the links of *target* that are due; call *advance* with each batch's size.
 
-    Raises ``StoreError``; what was written by then stays, and another call goes on.
+    *within* narrows them. Raises ``StoreError``; what was written by then stays, and another call
+    goes on.
     """
     done = Reclassified()
-    links = store.iterate("links", due(target.name, rules))
+    links = store.iterate("links", {**due(target.name, rules), **(within or {})})
     async for batch in batched(links, _BATCH):
         await _write(store, target, rules, batch, done.difference)
         done.due += len(batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.base import ProjectCommand, close_output, settings_of
+from backlinkspider.cli.base import INTERRUPTED, ProjectCommand, close_output, settings_of
 from backlinkspider.cli.engine_options import add_engine_options, engine_of
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Command(ProjectCommand):
         except BrokenPipeError:
             close_output()
         except KeyboardInterrupt:
-            self._complain("interrupted: the same command begins again", exitcode=130)
+            self._complain("interrupted: the same command begins again", exitcode=INTERRUPTED)
 
     def _complain(self, error: object, *, exitcode: int) -> None:
         print(f"error: {error}", file=sys.stderr)
