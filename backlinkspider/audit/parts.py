@@ -9,16 +9,18 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.audit.reclassify import Reclassified, due, reclassify
 from backlinkspider.rules.loader import load_rules
+from backlinkspider.settings import RULES_FOLDER
 from backlinkspider.store.open import open_store
+from backlinkspider.target import load_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Filter, Store
@@ -36,13 +38,13 @@ class OtherRules(Exception):
 class Part:
     """Due links of *target* from domains *first* to *last*, ``None`` for those without a domain.
 
-    *rules* is the folder of rule files, as the worker finds it from where it was started; *revision*
-    is what they must be, *count* how many links.
+    *rules* is the folder of rule and target files, empty for each worker's own (its machine may
+    have it elsewhere); *revision* is what they must be, *count* how many links.
     """
 
     store: str
-    target: Target
-    rules: Path
+    target: str
+    rules: str
     revision: str
     today: date
     first: str | None
@@ -85,29 +87,32 @@ def reclassify_part(part: Part) -> Reclassified:
 
     Raises ``OtherRules`` where those are not the command's, and ``StoreError``.
     """
-    rules = _rules(part.rules, part.target, part.today)
+    folder = part.rules or RULES_FOLDER
+    target, rules = _ruled(folder, part.target, part.today)
     if rules.revision != part.revision:
         raise OtherRules(
-            f"a worker has other rules ({rules.revision}) in {part.rules} than this command "
-            f"({part.revision}): give all machines the same version and rule files"
+            f"a worker has other rules for {part.target} ({rules.revision}, in {folder}) than this "
+            f"command ({part.revision}): give all machines the same version and rule files"
         )
-    return reclassify_with(part, rules)
+    return reclassify_with(part, target, rules)
 
 
-def reclassify_with(part: Part, rules: RuleSet) -> Reclassified:
-    """Classify the links of *part* by *rules*. Raises ``StoreError``."""
-    return asyncio.run(_reclassify(part, rules))
+def reclassify_with(part: Part, target: Target, rules: RuleSet) -> Reclassified:
+    """Classify the links of *part* by *rules* for *target*. Raises ``StoreError``."""
+    return asyncio.run(_reclassify(part, target, rules))
 
 
-async def _reclassify(part: Part, rules: RuleSet) -> Reclassified:
+async def _reclassify(part: Part, target: Target, rules: RuleSet) -> Reclassified:
     store = open_store(part.store, create=False)
     try:
         await store.open()
-        return await reclassify(store, part.target, rules, within=part.within())
+        return await reclassify(store, target, rules, within=part.within())
     finally:
         await store.close()
 
 
 @lru_cache(maxsize=8)
-def _rules(folder: Path, target: Target, today: date) -> RuleSet:
-    return load_rules(folder, target, today=today)
+def _ruled(folder: str, name: str, today: date) -> tuple[Target, RuleSet]:
+    root = Path(folder)
+    (target,) = load_targets(name, root / "targets")
+    return target, load_rules(root, target, today=today)

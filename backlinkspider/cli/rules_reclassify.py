@@ -25,6 +25,7 @@ from backlinkspider.cli.rules_diff import band_lines, rule_line
 from backlinkspider.cli.ruling import today
 from backlinkspider.cli.stored_targets import ask_stored, rules_folder
 from backlinkspider.engine.parts import Engine, EngineError, results
+from backlinkspider.settings import RULES_FOLDER
 from backlinkspider.store.base import StoreError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -> int:
     """Classify the links of the targets in *args* or ``--target``, else of all that are stored."""
     engine = engine_of(opts, settings["STORE_URI"])
+    folder = str(rules_folder(opts, settings))
     jobs: list[_Job] = []
 
     async def plan(store: Store, target: Target, rules: RuleSet) -> None:
@@ -68,8 +70,8 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
         parts = [
             Part(
                 store=settings["STORE_URI"],
-                target=target,
-                rules=rules_folder(opts, settings),
+                target=target.name,
+                rules="" if folder == RULES_FOLDER else folder,
                 revision=rules.revision,
                 today=today(),
                 first=first,
@@ -112,7 +114,8 @@ def _classified(job: _Job, engine: Engine) -> Reclassified:
     if total <= _FEW and engine == Engine():
         engine = Engine(workers=0)
     here = not engine.scheduler and not engine.processes(len(job.parts))
-    work = partial(reclassify_with, rules=job.rules) if here else reclassify_part
+    known = partial(reclassify_with, target=job.target, rules=job.rules)
+    work = known if here else reclassify_part
     done = Reclassified()
     with progress(job.target.name, total) as advance:
         for part, result in zip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,9 @@ TEXTS = ("cheap oak", "oak tables", "Shop", "cheap", "beech", "cheap cheap", "he
 def rules(root: Path) -> RuleSet:
     """Return rules in *root* as a worker loads them."""
     write_rules(root)
+    (root / "targets").mkdir(exist_ok=True)
+    described = {"target": "shop.example", "brand_terms": ["Shop"], "money_terms": ["oak tables"]}
+    (root / "targets" / "shop.example.yaml").write_text(json.dumps(described))
     return load_rules(root, target(), today=TODAY)
 
 
@@ -79,8 +83,8 @@ async def _parts(store: Store, uri: str, root: Path, ruled: RuleSet, size: int) 
     return [
         Part(
             store=uri,
-            target=target(),
-            rules=root,
+            target="shop.example",
+            rules=str(root),
             revision=ruled.revision,
             today=TODAY,
             first=first,
@@ -125,8 +129,8 @@ async def test_a_part_done_again_finds_nothing_due(
     ruled = rules(tmp_path)
     await sqlite.replace("links", _links())
     (part,) = await _parts(sqlite, sqlite_uri, tmp_path, ruled, 99)
-    first = await asyncio.to_thread(reclassify_with, part, ruled)
-    again = await asyncio.to_thread(reclassify_with, part, ruled)
+    first = await asyncio.to_thread(reclassify_with, part, target(), ruled)
+    again = await asyncio.to_thread(reclassify_with, part, target(), ruled)
     assert (first.due, again.due) == (part.count, 0)
 
 
