@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.advance import unheard
 from backlinkspider.audit.revise import revise
 from backlinkspider.links.signals import refresh_signals
 from backlinkspider.rules.evaluate import ENGINE
@@ -33,6 +34,11 @@ class Reclassified:
 
     due: int = 0
     difference: Difference = field(default_factory=Difference)
+
+    def merge(self, other: Reclassified) -> None:
+        """Add what *other* did with further links."""
+        self.due += other.due
+        self.difference.merge(other.difference)
 
 
 def classified(document: Document, rules: RuleSet, target: Target) -> Document:
@@ -60,14 +66,20 @@ def due(target: str, rules: RuleSet) -> Filter:
 
 
 async def reclassify(
-    store: Store, target: Target, rules: RuleSet, advance: Advance
+    store: Store,
+    target: Target,
+    rules: RuleSet,
+    advance: Advance = unheard,
+    *,
+    within: Filter | None = None,
 ) -> Reclassified:
     """Classify the links of *target* that are due; tell *advance* of each batch.
 
-    Raises ``StoreError``; what was written by then stays, and another call goes on.
+    *within* narrows them. Raises ``StoreError``; what was written by then stays, and another call
+    goes on.
     """
     done = Reclassified()
-    links = store.iterate("links", due(target.name, rules))
+    links = store.iterate("links", {**due(target.name, rules), **(within or {})})
     async for batch in batched(links, _BATCH):
         before = done.difference.changed
         await _write(store, target, rules, batch, done.difference)

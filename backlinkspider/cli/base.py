@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
 
 FORMATS = ("table", "jsonl", "csv", "xlsx")
-_INTERRUPTED = 130
+INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C ended."""
 
 
@@ -116,7 +116,7 @@ def ask(uri: str, answer: Callable[[Store], Awaitable[int]]) -> int:
         close_output()
         return 0
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
 
 
 def open_output() -> None:

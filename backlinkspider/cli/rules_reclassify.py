@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.audit.reclassify import due, keep_texts, reclassify
+from backlinkspider.audit.parts import (
+    OtherRules,
+    Part,
+    domains_due,
+    reclassify_part,
+    reclassify_with,
+    spans,
+)
+from backlinkspider.audit.reclassify import Reclassified, keep_texts
+from backlinkspider.cli.base import INTERRUPTED, ask
+from backlinkspider.cli.engine_options import add_engine_options, engine_of, say_on_terminal
 from backlinkspider.cli.output import counted, json_line
 from backlinkspider.cli.profiling import concluded
 from backlinkspider.cli.progress import progress
 from backlinkspider.cli.rules_diff import band_lines, rule_line
-from backlinkspider.cli.stored_targets import ask_stored
+from backlinkspider.cli.ruling import today
+from backlinkspider.cli.stored_targets import ask_stored, rules_folder
+from backlinkspider.engine.parts import Engine, EngineError, results
+from backlinkspider.settings import RULES_FOLDER
+from backlinkspider.store.base import StoreError
 
 if TYPE_CHECKING:
     import argparse
@@ -18,27 +35,95 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from backlinkspider.audit.profile import ProfileResult
-    from backlinkspider.audit.reclassify import Reclassified
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
     from backlinkspider.target import Target
 
+OPTIONS: Final[dict[str, Any]] = {"workers": None, "scheduler": ""}
+_FEW: Final = 20_000
+"""Links that this process classifies before others have started and read the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The due links of one target, in parts."""
+
+    target: Target
+    rules: RuleSet
+    parts: list[Part]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add who does it."""
+    add_engine_options(parser)
+
 
 def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -> int:
     """Classify the links of the targets in *args* or ``--target``, else of all that are stored."""
+    engine = engine_of(opts, settings["STORE_URI"])
+    folder = str(rules_folder(opts, settings))
+    jobs: list[_Job] = []
 
-    async def answer(store: Store, target: Target, rules: RuleSet) -> None:
+    async def plan(store: Store, target: Target, rules: RuleSet) -> None:
         await keep_texts(store, rules)
-        total = await store.count("links", due(target.name, rules))
-        with progress(target.name, total) as advance:
-            done = await reclassify(store, target, rules, advance)
-        profile = (await concluded(store, target, rules)).profile
-        if opts.format == "jsonl":
-            print(json_line(_document(rules.revision, done, profile)))
+        domains = await domains_due(store, target, rules)
+        parts = [
+            Part(
+                store=settings["STORE_URI"],
+                target=target.name,
+                rules="" if folder == RULES_FOLDER else folder,
+                revision=rules.revision,
+                today=today(),
+                first=first,
+                last=last,
+                count=count,
+            )
+            for first, last, count in spans(domains)
+        ]
+        jobs.append(_Job(target, rules, parts))
+
+    status = ask_stored(args, opts, settings, plan)
+    for job in jobs if not status else ():
+        status = max(status, _do(job, engine, opts.format, settings["STORE_URI"]))
+    return status
+
+
+def _do(job: _Job, engine: Engine, form: str, uri: str) -> int:
+    """Classify the links of *job*, conclude and print; return the exit status."""
+    try:
+        done = _classified(job, engine)
+    except (EngineError, OtherRules, StoreError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+    async def conclude(store: Store) -> int:
+        profile = (await concluded(store, job.target, job.rules)).profile
+        if form == "jsonl":
+            print(json_line(_document(job.rules.revision, done, profile)))
         else:
             print("\n".join(_lines(done, profile)))
+        return 0
 
-    return ask_stored(args, opts, settings, answer)
+    return ask(uri, conclude)
+
+
+def _classified(job: _Job, engine: Engine) -> Reclassified:
+    total = sum(part.count for part in job.parts)
+    if total <= _FEW and engine == Engine():
+        engine = Engine(workers=0)
+    here = not engine.scheduler and not engine.processes(len(job.parts))
+    known = partial(reclassify_with, target=job.target, rules=job.rules)
+    work = known if here else reclassify_part
+    done = Reclassified()
+    with progress(job.target.name, total) as advance:
+        for part, result in zip(
+            job.parts, results(engine, work, job.parts, say_on_terminal), strict=True
+        ):
+            done.merge(result)
+            advance(part.count)
+    return done
 
 
 def _document(revision: str, done: Reclassified, profile: ProfileResult) -> dict[str, object]:

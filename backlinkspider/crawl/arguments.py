@@ -48,7 +48,11 @@ class Arguments:
 
     @classmethod
     def from_strings(cls, given: Mapping[str, str]) -> Self:
-        """Read ``-a NAME=VALUE`` arguments. Raises ``ArgumentError``."""
+        """Read ``-a NAME=VALUE`` arguments. Raises ``ArgumentError``.
+
+        Names that begin with ``_`` are a scheduler's own (Scrapyd's ``_job``) and say nothing.
+        """
+        given = {name: value for name, value in given.items() if not name.startswith("_")}
         known = [field.name for field in fields(cls)]
         for name in given:
             if name not in known:

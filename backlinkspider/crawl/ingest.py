@@ -134,24 +134,10 @@ class Ingest:
 
         A page of a target's own site holds no backlinks and is not visited for it.
         """
-        host = host_of(candidate.url)
-        domain, key = registrable_domain(host), self.key_of(candidate.url)
+        domain, key = registrable_domain(host_of(candidate.url)), self.key_of(candidate.url)
         turn = self._turn(domain) if domain != key else 0
         self._position += 1
-        place = {
-            "url": candidate.url,
-            "kind": candidate.kind,
-            "host": host,
-            "domain": domain,
-            "key": key,
-            "turn": turn,
-            "rank": -candidate.importance,
-            "seq": self._position,
-            "source": {"file": candidate.file, "line": candidate.line},
-            "site": None,
-            "depth": 0,
-            "claims": [candidate.claim.document()] if candidate.claim else [],
-        }
+        place = place_of(candidate, key=key, turn=turn, position=self._position)
         pages = [self.page(target, candidate.url, place) for target in targets]
         if turn >= self.max_per_domain:
             over = {**_SKIPPED, "detail": over_limit(self.max_per_domain)}
@@ -225,6 +211,25 @@ class Ingest:
             logger.warning("%s", line)
         elif self.bad_lines == _BAD_LINES_SHOWN + 1:
             logger.warning("more bad lines follow; they are counted")
+
+
+def place_of(candidate: Candidate, *, key: str, turn: int, position: int) -> Document:
+    """Return what the document of *candidate* says of where it stands in the queue of *key*."""
+    host = host_of(candidate.url)
+    return {
+        "url": candidate.url,
+        "kind": candidate.kind,
+        "host": host,
+        "domain": registrable_domain(host),
+        "key": key,
+        "turn": turn,
+        "rank": -candidate.importance,
+        "seq": position,
+        "source": {"file": candidate.file, "line": candidate.line},
+        "site": None,
+        "depth": 0,
+        "claims": [candidate.claim.document()] if candidate.claim else [],
+    }
 
 
 _SKIPPED: Final[Document] = {"outcome": "skipped", "links": 0, "checked_at": None}

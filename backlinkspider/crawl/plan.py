@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backlinkspider import __version__
 from backlinkspider.candidates import expand, read
+from backlinkspider.crawl.discovered import DISCOVERED, Discovered
 from backlinkspider.crawl.due import Bounds
 from backlinkspider.crawl.known import Known
 from backlinkspider.crawl.own_links import OwnLinks
@@ -91,7 +92,7 @@ class Plan:
         Raises ``TargetError``, ``FileErrors`` or ``CandidateFileError``, before anything starts.
         """
         targets, rules = _ruled(arguments.target, rules_folder, today)
-        source = _listed(arguments.candidates, proof)
+        source = _listed(arguments.candidates, targets, proof)
         # Of an archive all pages are read: no host is asked.
         limit = UNLIMITED if source.archive else arguments.max_per_domain
         reach = Reach(
@@ -158,14 +159,18 @@ def _ruled(
     return targets, rules
 
 
-def _listed(candidates: str, proof: Path | None) -> Listed:
+def _listed(candidates: str, targets: Sequence[Target], proof: Path | None) -> Listed:
+    parts = [part.strip() for part in candidates.split(",")]
+    waiting = Discovered(tuple(one.name for one in targets)) if DISCOVERED in parts else None
+    if waiting:
+        candidates = ",".join(part for part in parts if part != DISCOVERED)
     archives, lists = split_sources(candidates)
     files = [file for spec in archives for file in archive_files(spec)]
     archive = Archive(files, proof) if files else None
-    sources = expand(lists) if lists or not archives else ()
+    sources = expand(lists) if lists or not (archives or waiting) else ()
     rows = tuple(read(source.path or sys.stdin.buffer, source.name) for source in sources)
     spooled = archive is not None or any(source.path is None for source in sources)
-    return Listed(rows, spooled, archive)
+    return Listed(rows, spooled, archive, waiting)
 
 
 def split_sources(spec: str) -> tuple[list[str], str]:

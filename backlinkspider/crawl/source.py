@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlinkspider.candidates import BadLine, Candidate
+    from backlinkspider.crawl.discovered import Discovered
     from backlinkspider.crawl.ingest import Ingest
     from backlinkspider.proof.archive import Archive
 
@@ -28,14 +29,17 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Candidates that files, standard input and archives list."""
+    """Candidates that files, standard input and archives list, and those that were *discovered*."""
 
     rows: tuple[Iterator[Candidate | BadLine], ...]
     spooled: bool = False
     archive: Archive | None = None
+    discovered: Discovered | None = None
 
     async def feed(self, ingest: Ingest) -> None:
-        """Read the archives' index, then row by row."""
+        """Take what waits in the store, then read the archives' index, then row by row."""
+        if self.discovered:
+            await self.discovered.feed(ingest)
         rows = self.rows
         if self.archive:
             await asyncio.to_thread(self.archive.scan)

@@ -98,6 +98,7 @@ RUNS: Final = (
     Described("candidates", "number", "how many there are, null while they are read"),
     Described("added", "number", "candidates new to the store"),
     Described("known", "number", "candidates the store had"),
+    Described("archives", "counts", "scrapy discover: files, records, pages, finds, links, broken"),
     Described("taken", "number", "candidates another run took over"),
     Described("found", "number", "pages found on sites"),
     Described("bad_lines", "number", "lines of the input that were no candidates"),

@@ -15,18 +15,20 @@ from backlinkspider.proof.records import hex_digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from backlinkspider.page.seen import AnchorKey
     from backlinkspider.proof.facts import PageFacts
+    from backlinkspider.proof.reader import Openable
 
-    Locate = Callable[[Record], tuple[Path, int] | None]
+    Locate = Callable[[Record], tuple[Openable, int] | None]
     """Finds the record that a revisit refers to."""
 
-_FOLLOWERS: Final = 100
+FOLLOWERS: Final = 100
 """Records looked at after an answer for what belongs to it."""
 
-_ANSWERS: Final = frozenset({"response", "revisit", "warcinfo"})
+ANSWERS: Final = frozenset({"response", "revisit", "warcinfo"})
+"""Kinds of records that belong to nothing before them."""
+
 _HTML: Final = "text/html"
 
 
@@ -48,7 +50,9 @@ class ArchivedPage:
     screenshot_places: Mapping[AnchorKey, Place] = field(default_factory=dict)
 
 
-def read_page(path: Path, name: str, offset: int, *, limit: int, locate: Locate) -> ArchivedPage:
+def read_page(
+    path: Openable, name: str, offset: int, *, limit: int, locate: Locate
+) -> ArchivedPage:
     """Return the page whose answer stands at *offset* of *path*, called *name*.
 
     At most *limit* bytes of a block are read. *locate* finds the original of a revisit. Raises
@@ -58,8 +62,15 @@ def read_page(path: Path, name: str, offset: int, *, limit: int, locate: Locate)
     first = next(following, None)
     if first is None or first.kind not in {"response", "revisit"}:
         raise ProofError(f"{name}: there is no recorded answer at offset {offset}")
+    return page_of(first, _followers(following, first.identity), limit=limit, locate=locate)
+
+
+def page_of(first: Record, group: Sequence[Record], *, limit: int, locate: Locate) -> ArchivedPage:
+    """Return the page of the answer *first*; *group* are the records that belong to it.
+
+    The other arguments are those of ``read_page``. Raises ``ProofError``.
+    """
     answer, cut = _answer(first, limit, locate)
-    group = _followers(following, first.identity)
     facts = next((found for record in group if (found := our_facts(record))), None)
     dom = next((record for record in group if _is_dom(record)), None)
     by_id = {record.identity: record for record in group}
@@ -120,7 +131,7 @@ def _followers(following: Iterable[Record], identity: str) -> list[Record]:
     group: list[Record] = []
     try:
         for number, record in enumerate(following):
-            if record.kind in _ANSWERS or number >= _FOLLOWERS:
+            if record.kind in ANSWERS or number >= FOLLOWERS:
                 break
             if record.about == identity:
                 group.append(record)

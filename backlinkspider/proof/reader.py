@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -15,7 +15,6 @@ from backlinkspider.proof.model import ProofError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 WHAT_IS_READ: Final = "give WARC files, plain or compressed record by record (.warc, .warc.gz)"
 _BROKEN: Final = (
@@ -28,6 +27,17 @@ _BROKEN: Final = (
     TypeError,
 )
 """What warcio raises on bytes that are no WARC; the last two from headers that are missing."""
+
+
+class Unreadable(ProofError):
+    """The bytes themselves can't be had: what a file holds further on can't be read either."""
+
+
+class Openable(Protocol):
+    """A file as ``Path`` is one."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """Return its bytes as a stream. Raises ``OSError``."""
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]
@@ -86,7 +96,7 @@ def parse_date(text: str) -> datetime | None:
 
 
 def records(
-    path: Path, name: str, *, wanted: Callable[[str], int], offset: int = 0
+    path: Openable, name: str, *, wanted: Callable[[str], int], offset: int = 0
 ) -> Iterator[Record]:
     """Yield the records of *path* from *offset* on, in bounded memory.
 
@@ -96,21 +106,21 @@ def records(
     try:
         stream = path.open("rb")
     except OSError as error:
-        raise ProofError(f"{name}: can't be read: {error.strerror}") from None
+        raise Unreadable(f"{name}: can't be read: {error.strerror}") from None
     with stream:
-        stream.seek(offset)
-        yield from _read(stream, name, wanted)
+        if offset:  # a pipe can't be asked to go anywhere
+            stream.seek(offset)
+        yield from _read(stream, name, wanted, offset)
 
 
-def record_at(path: Path, name: str, offset: int, *, limit: int) -> Record:
+def record_at(path: Openable, name: str, offset: int, *, limit: int) -> Record:
     """Return the record at *offset*, at most *limit* bytes of its block. Raises ``ProofError``."""
     for record in records(path, name, wanted=lambda _: limit, offset=offset):
         return record
     raise ProofError(f"{name}: there is no record at offset {offset}")
 
 
-def _read(stream: IO[bytes], name: str, wanted: Callable[[str], int]) -> Iterator[Record]:
-    at = stream.tell()
+def _read(stream: IO[bytes], name: str, wanted: Callable[[str], int], at: int) -> Iterator[Record]:
     try:
         iterator = _Records(stream, no_record_parse=True)
         for record in iterator:
@@ -122,7 +132,7 @@ def _read(stream: IO[bytes], name: str, wanted: Callable[[str], int]) -> Iterato
             yield _one(iterator, record, name, wanted)
             at = iterator.offset
     except OSError as error:
-        raise ProofError(f"{name}: can't be read at offset {at}: {error.strerror}") from None
+        raise Unreadable(f"{name}: can't be read at offset {at}: {error.strerror}") from None
     except _BROKEN as error:
         raise ProofError(_broken(name, at, error)) from None
 

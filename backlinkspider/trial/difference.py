@@ -40,6 +40,15 @@ class RuleDifference:
     no_longer_sample: list[Sample] = field(default_factory=list)
     altered_sample: list[Sample] = field(default_factory=list)
 
+    def merge(self, other: RuleDifference) -> None:
+        """Add what *other* says of further links."""
+        self.newly += other.newly
+        self.no_longer += other.no_longer
+        self.altered += other.altered
+        _keep_more(self.newly_sample, other.newly_sample)
+        _keep_more(self.no_longer_sample, other.no_longer_sample)
+        _keep_more(self.altered_sample, other.altered_sample)
+
 
 @dataclass(slots=True)
 class Difference:
@@ -65,6 +74,14 @@ class Difference:
         self.changed += bool(touched) or before != band
         for rule in touched:
             self._count(self.rules[rule], document, old.get(rule), new.get(rule))
+
+    def merge(self, other: Difference) -> None:
+        """Add what *other* says of further links."""
+        self.links += other.links
+        self.changed += other.changed
+        self.bands += other.bands
+        for name, rule in other.rules.items():
+            self.rules[name].merge(rule)
 
     def _count(
         self,
@@ -107,6 +124,10 @@ def _by_rule(flags: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]
 
 def _differ(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
     return old is None or new is None or bool(alteration(old, new))
+
+
+def _keep_more(samples: list[Sample], others: list[Sample]) -> None:
+    samples += others[: SAMPLES - len(samples)]
 
 
 def _keep(samples: list[Sample], document: Mapping[str, Any], message: str) -> None:

@@ -41,6 +41,17 @@ EXPORTS: Final[Mapping[str, dict[str, str]]] = {
         "Anchor Text": "oak",
         "Acquisition Method": "Purchase",
     },
+    "discovered": {
+        "source_url": P,
+        "target_url": T,
+        "anchor": "oak",
+        "rel": "nofollow ugc",
+        "follow": "false",
+        "first_seen": "2026-05-06",
+        "last_seen": "2026-05-06",
+        "archive": "wat",
+        "record": "12",
+    },
     "linkchecker": {"urlname": "/y", "parentname": P, "url": T, "name": "oak"},
     "majestic": {
         "Target URL": T,

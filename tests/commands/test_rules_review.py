@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from shutil import copyfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.commands.conftest import Run
+    from tests.conftest import Scrapy
 
 
 def tune(root: Path, section: str) -> None:
@@ -257,3 +259,29 @@ def test_each_stored_target_with_rules_of_its_own(run: Run, root: Path, file: Pa
 def test_a_target_named_twice_is_done_once(run: Run) -> None:
     _, out, _ = run("diff", TARGET, "--target", TARGET, "--format", "jsonl")
     assert len(out.splitlines()) == 1
+
+
+def test_two_workers_leave_what_one_process_does(
+    run: Run, scrapy: Scrapy, root: Path, file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    copyfile(file, other)
+    assert run("reclassify", "--workers", "0")[0] == 0
+    words = ("rules", "reclassify", "--rules", str(root), "--workers", "2", "--format", "jsonl")
+    ended = scrapy(*words, "-s", f"STORE_URI=sqlite:///{other}")
+    assert ended.status == 0, ended.err
+    assert json.loads(ended.out)["links"] == len(TEXTS)
+    assert _said(other) == _said(file)
+
+
+def _said(path: Path) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as database:
+        found = database.execute("SELECT doc FROM links ORDER BY id").fetchall()
+    links = [json.loads(doc) for (doc,) in found]
+    return [(link["flags"], link["signals"], link["audit"]) for link in links]
+
+
+@pytest.mark.parametrize("words", [("--workers", "2"), ("--scheduler", "tcp://127.0.0.1:9")])
+def test_workers_are_for_reclassify_alone(run: Run, words: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="is an option of rules reclassify, not of lint"):
+        run("lint", *words)

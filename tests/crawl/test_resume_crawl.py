@@ -6,120 +6,36 @@ import random
 import signal
 import subprocess
 from collections import Counter
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from backlinkspider.demo.model import Response, Site
+from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
+from tests.crawl.mixture import Standing, candidates, overlaps, undisturbed, web, what_stands
 from tests.crawls import (
     Crawl,
     anchor,
     ending,
     final_pages,
     html,
-    redirect,
     stored,
     wait_for_final_pages,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from backlinkspider.demo.model import Hit
 
-HOSTS: Final = 60
-PAUSE: Final = 0.1
-"""Seconds every page takes, so that there is time to stop a crawl in its midst."""
+__all__ = ["candidates", "undisturbed", "web"]
 
 KILLS: Final = 5
-
-
-def _page(host: int, page: int) -> Response:
-    """Return one of a mixture of pages, the same each time."""
-    kind = random.Random(f"{host}/{page}").choice(["links", "links", "none", "gone", "away"])
-    if kind == "links":
-        answer = html(anchor(f"/{host}"), anchor(f"/{host}", "again"), anchor("/both"))
-    elif kind == "none":
-        answer = html("nothing of interest")
-    elif kind == "gone":
-        answer = html("gone", status=404)
-    else:
-        answer = redirect(f"http://h{(host + 7) % HOSTS}.test/p0?from={host}.{page}")
-    return replace(answer, delay=PAUSE)
-
-
-def _sites() -> dict[str, Site]:
-    """Return 60 hosts with 1 to 4 pages each; one keeps crawlers out."""
-    sites = {
-        f"h{host}.test": Site({f"/p{page}": _page(host, page) for page in range(1 + host % 4)})
-        for host in range(HOSTS)
-    }
-    denied = Response(b"User-agent: *\nDisallow: /", headers=(("Content-Type", "text/plain"),))
-    sites["h5.test"] = Site({**sites["h5.test"].pages, "/robots.txt": denied})
-    return sites
-
-
-def _candidates(sites: dict[str, Site]) -> list[str]:
-    return [f"http://{host}{path}" for host, site in sites.items() for path in site.pages]
-
-
-@pytest.fixture(scope="module")
-def web() -> Iterator[DemoWeb]:
-    with DemoWeb(_sites()) as web:
-        yield web
-
-
-@pytest.fixture(scope="module")
-def candidates() -> list[str]:
-    return [url for url in _candidates(_sites()) if not url.endswith("/robots.txt")]
 
 
 @pytest.fixture
 def crawl(web: DemoWeb, candidates: list[str], store_uri: str, tmp_path: Path) -> Crawl:
     return Crawl.of(web, store_uri, tmp_path, candidates, settings={"FRONTIER_WINDOW": "20"})
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """All of a store that does not depend on when, by whom and how often it was written."""
-
-    pages: dict[str, tuple[Any, ...]]
-    links: dict[str, tuple[Any, ...]]
-    events: Counter[tuple[str, str]]
-    runs: list[tuple[Any, ...]]
-
-
-def _what_stands(uri: str) -> Standing:
-    return Standing(
-        pages={
-            page["_id"]: (page["outcome"], page["links"], len(page["looks"]))
-            for page in stored(uri, "pages")
-        },
-        links={
-            link["_id"]: (link["state"], link["link"]["ordinal"], link["history"])
-            for link in stored(uri, "links")
-        },
-        events=Counter((event["link_id"], event["kind"]) for event in stored(uri, "events")),
-        runs=[
-            (run["state"], run["candidates"], run["outcomes"], run["links"])
-            for run in stored(uri, "runs")
-        ],
-    )
-
-
-@pytest.fixture(scope="module")
-def undisturbed(
-    web: DemoWeb, candidates: list[str], tmp_path_factory: pytest.TempPathFactory
-) -> Standing:
-    """Return what a crawl leaves that nobody disturbs."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    uri = f"sqlite:///{folder / 'store.db'}"
-    Crawl.of(web, uri, folder, candidates).finish()
-    return _what_stands(uri)
 
 
 def test_the_pages_are_of_many_kinds(undisturbed: Standing, candidates: list[str]) -> None:
@@ -143,7 +59,7 @@ def test_a_crawl_killed_five_times_ends_like_one_that_was_not(
     done, seen = final_pages(crawl.uri), len(web.hits)
     assert len(done) < total
     crawl.finish()
-    assert _what_stands(crawl.uri) == undisturbed
+    assert what_stands(crawl.uri) == undisturbed
     fetched_again = {f"{hit.scheme}://{hit.host}{hit.path}" for hit in web.hits[seen:]}
     assert not done & fetched_again
 
@@ -172,7 +88,7 @@ def test_an_interrupted_crawl_says_so_and_goes_on_with_the_same_command(
     assert [run["state"] for run in stored(uri, "runs")] == ["interrupted"]
     assert not [host for host in stored(uri, "hosts") if host["owner"]]
     crawl.finish()
-    assert _what_stands(uri) == undisturbed
+    assert what_stands(uri) == undisturbed
 
 
 def test_a_second_interrupt_does_not_wait_for_pages(sqlite_uri: str, tmp_path: Path) -> None:
@@ -212,19 +128,6 @@ def test_two_processes_share_a_crawl_and_never_a_host(
             assert ended.status == 0, ended.err
     hits = [hit for hit in web.hits[seen:] if hit.path != "/robots.txt"]
     assert {hit.headers["user-agent"] for hit in hits} == set(names)
-    assert _overlaps(hits) == []
+    assert overlaps(hits) == []
     assert Counter(f"http://{hit.host}{hit.path}" for hit in hits).most_common(1)[0][1] == 1
-    assert _what_stands(sqlite_crawl.uri) == undisturbed
-
-
-def _overlaps(hits: list[Hit]) -> list[tuple[Hit, Hit]]:
-    """Return the requests to one host of which the second began before the first was answered."""
-    by_host: dict[str, list[Hit]] = {}
-    for hit in hits:
-        by_host.setdefault(hit.host, []).append(hit)
-    return [
-        (first, second)
-        for there in by_host.values()
-        for first, second in pairwise(there)
-        if second.at < first.at + PAUSE
-    ]
+    assert what_stands(sqlite_crawl.uri) == undisturbed

@@ -1,0 +1,1 @@
+"""Who links to a target, as archives of the web show it: WARC and WAT files, read as streams."""

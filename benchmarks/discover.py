@@ -1,0 +1,152 @@
+"""How fast archives are read, against warcio's plain iteration over the same files.
+
+    CORPUS_DIR=... python -m benchmarks.discover [REPEAT] [TARGET]
+
+Writes two WARC files and one WAT file of the real pages, each page REPEAT times (4 unless told
+otherwise) on hosts of its own. Then, in one run: warcio reads every block of a file and does no
+more; ``discover`` reads it in this process; all three files are read by 0, 1 and 2 Dask workers.
+A page's links must be those that ``links_to`` finds on the saved page, and the same by any number
+of workers, else the command fails. MB are those of pages (or of JSON), unpacked; of one process
+they are a second of its CPU.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from warcio.archiveiterator import ArchiveIterator
+
+from backlinkspider.cli.saved import SavedPage, read_page
+from backlinkspider.discover.read import Task, read_file
+from backlinkspider.links.record import links_to
+from backlinkspider.target import target_from
+from backlinkspider.urls import normalize, without_fragment
+from benchmarks.archives import write_warc, write_wat
+from benchmarks.corpus_links import corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlinkspider.discover.model import Kind
+    from backlinkspider.target import Target
+
+_REPEAT: Final = 4
+_TARGET: Final = "facebook.com"
+
+Link = tuple[str, str, str, str]
+"""Page, URL, anchor text and rel."""
+
+
+def plain(path: Path) -> None:
+    """Read every block of *path*."""
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(stream, no_record_parse=True):
+            while record.raw_stream.read(65536):
+                pass
+
+
+def expected(folder: Path, target: Target) -> Counter[Link]:
+    """Return the links to *target* that the crawl's code finds on the saved pages."""
+    found: Counter[Link] = Counter()
+    with (folder / "index.jsonl").open(encoding="utf-8") as index:
+        for line in index:
+            entry = json.loads(line)
+            name = f"{entry['id']}.html"
+            page = SavedPage(
+                path=folder / "pages" / name,
+                file=name,
+                url=entry["url"],
+                content_type=entry["content_type"],
+            )
+            for document in links_to(target, read_page(page)):
+                link = document["link"]
+                url = without_fragment(normalize(entry["url"]) or entry["url"])
+                found[url, link["url"], link["text"], " ".join(link["rel"])] += 1
+    return found
+
+
+def read(path: Path, kind: Kind, target: Target) -> list[dict[str, Any]]:
+    """Return the lines of *path*. Ends the program where it can't be read."""
+    done = read_file(Task(address=str(path), kind=kind, targets=(target,)))
+    if done.failure or done.counts.broken:
+        sys.exit(f"{path}: {done.failure or done.problems}")
+    return [json.loads(line) for line in done.lines.splitlines()]
+
+
+def as_links(lines: list[dict[str, Any]]) -> Counter[Link]:
+    """Return *lines* as links."""
+    return Counter(
+        (line["source_url"], line["target_url"], line["anchor"], line["rel"]) for line in lines
+    )
+
+
+def command(files: list[str], target: Target, workers: int, folder: Path) -> tuple[float, str]:
+    """Run the command itself; return seconds and what it found."""
+    output = folder / f"{workers}.jsonl"
+    words = [sys.executable, "-m", "scrapy", "discover", *files, "--target", target.name]
+    words += ["--workers", str(workers), "--output", str(output)]
+    started = time.perf_counter()
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started, output.read_text("utf-8")
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Return CPU seconds of this process, and what *work* returns."""
+    started = time.process_time()
+    result = work()
+    return time.process_time() - started, result
+
+
+def main() -> None:
+    """Print the tables."""
+    repeat = int(sys.argv[1]) if len(sys.argv) > 1 else _REPEAT
+    target = target_from({"target": sys.argv[2] if len(sys.argv) > 2 else _TARGET})
+    pages = corpus()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        warcs = [folder / "0.warc.gz", folder / "1.warc.gz"]
+        size = [write_warc(path, pages, repeat, n * repeat) for n, path in enumerate(warcs)]
+        wat = folder / "0.warc.wat.gz"
+        wat_size = write_wat(wat, pages, repeat)
+        print(f"{'file':<6} {'MB':>6} {'warcio MB/s':>12} {'discover MB/s':>14} {'links':>7}")
+        _compare(warcs[0], "warc", size[0], target)
+        _compare(wat, "wat", wat_size, target)
+        wanted = expected(pages, target)
+        _check(as_links(read(warcs[0], "warc", target)), wanted)
+        print(f"{'workers':>7} {'s':>6} {'MB/s':>6}")
+        files = ["--warc", *map(str, warcs), "--wat", str(wat)]
+        ran = [(workers, *command(files, target, workers, folder)) for workers in (0, 1, 2)]
+        for workers, seconds, _ in ran:
+            print(f"{workers:>7} {seconds:>6.1f} {(sum(size) + wat_size) / 1e6 / seconds:>6.1f}")
+        if len({text for _, _, text in ran}) > 1:
+            sys.exit("the numbers of workers found different links")
+
+
+def _compare(path: Path, kind: Kind, size: int, target: Target) -> None:
+    alone, _ = timed(lambda: plain(path))
+    whole, lines = timed(lambda: read(path, kind, target))
+    megabytes = size / 1e6
+    print(
+        f"{kind:<6} {megabytes:>6.1f} {megabytes / alone:>12.1f} {megabytes / whole:>14.1f}"
+        f" {len(lines):>7}",
+        flush=True,
+    )
+
+
+def _check(found: Counter[Link], wanted: Counter[Link]) -> None:
+    """End the program where pages on their own hosts have other links than they should."""
+    pages = {link[0] for link in wanted}
+    own = Counter({link: count for link, count in found.items() if link[0] in pages})
+    if own != wanted:
+        sys.exit(f"other links than the crawl's: {list((own - wanted) + (wanted - own))[:5]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Any number of workers on one store: each page once, no host by two, whoever is killed."""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.crawl.mixture import Standing, candidates, overlaps, undisturbed, web, what_stands
+from tests.crawls import Crawl, ending, final_pages, stored, wait_for_final_pages
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+    from backlinkspider.demo.server import DemoWeb
+    from tests.conftest import Scrapy
+
+__all__ = ["candidates", "undisturbed", "web"]
+
+KILLS: Final = 4
+AT_ONCE: Final = 3
+
+
+@pytest.fixture
+def crawl(web: DemoWeb, candidates: list[str], store_uri: str, tmp_path: Path) -> Crawl:
+    """Return the crawl of a shuffled list, with windows too small for one worker to hold all."""
+    shuffled = random.Random(20261128).sample(candidates, len(candidates))
+    return Crawl.of(web, store_uri, tmp_path, shuffled, settings={"FRONTIER_WINDOW": "8"})
+
+
+def named(crawl: Crawl, name: str) -> Crawl:
+    """Return the same job for a worker that calls itself *name*."""
+    return replace(crawl, settings={**crawl.settings, "USER_AGENT": name})
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_workers_share_a_list_and_never_a_host(
+    crawl: Crawl, web: DemoWeb, undisturbed: Standing, workers: int, scrapy: Scrapy
+) -> None:
+    names = [f"worker-{number}" for number in range(workers)]
+    seen = len(web.hits)
+    with ExitStack() as stack:
+        running = [stack.enter_context(named(crawl, name).running()) for name in names]
+        for ended in map(ending, running):
+            assert ended.status == 0, ended.err
+    hits = [hit for hit in web.hits[seen:] if hit.path != "/robots.txt"]
+    assert {hit.headers["user-agent"] for hit in hits} == set(names)
+    assert overlaps(hits) == []
+    assert Counter(f"http://{hit.host}{hit.path}" for hit in hits).most_common(1)[0][1] == 1
+    assert what_stands(crawl.uri) == undisturbed
+    shown = scrapy("runs", "-s", f"STORE_URI={crawl.uri}", "--format", "jsonl")
+    assert shown.out.count('"state":"finished"') == 1
+
+
+def test_workers_killed_at_random_and_others_that_join_end_like_one(
+    crawl: Crawl, web: DemoWeb, candidates: list[str], undisturbed: Standing
+) -> None:
+    chance = random.Random(20261128)
+    total, seen = len(candidates), len(web.hits)
+    moments = sorted(chance.sample(range(total // 10, total * 8 // 10), KILLS))
+    killed: set[str] = set()
+    with ExitStack() as stack:
+        running: dict[str, subprocess.Popen[str]] = {}
+
+        def join() -> None:
+            name = f"worker-{len(killed) + len(running)}"
+            running[name] = stack.enter_context(named(crawl, name).running())
+
+        for _ in range(AT_ONCE):
+            join()
+        for moment in moments:
+            wait_for_final_pages(crawl.uri, moment, next(iter(running.values())))
+            name = chance.choice(sorted(running))
+            victim = running.pop(name)
+            victim.kill()
+            assert ending(victim).status == -signal.SIGKILL
+            killed.add(name)
+            join()
+        for ended in map(ending, running.values()):
+            assert ended.status == 0, ended.err
+    assert len(final_pages(crawl.uri)) == total
+    assert what_stands(crawl.uri) == undisturbed
+    # A killed worker's request may still be answered while its heir asks: nobody waits for it.
+    living = [hit for hit in web.hits[seen:] if hit.headers["user-agent"] not in killed]
+    assert overlaps([hit for hit in living if hit.path != "/robots.txt"]) == []
+    assert [run["state"] for run in stored(crawl.uri, "runs")] == ["finished"]
