@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.crawl.render_memory import advise, remember
 from backlinkspider.links.claimed import says_link
+from backlinkspider.links.record import MAX_LINKS
 from backlinkspider.page.hidden import keeps_from_readers
 from backlinkspider.web.rendering import page_facts, render_reasons
 
@@ -58,7 +60,7 @@ class Rendering:
             reasons: tuple[str, ...] = ("always",)
         else:
             facts = page_facts(reading.raw, self.hosts)
-            links = list(_target_anchors(reading.raw, self._targets))
+            links = list(islice(_target_anchors(reading.raw, self._targets), MAX_LINKS))
             hidden = [set(reading.raw.describe(link).hidden) for link in links]
             reasons = render_reasons(
                 replace(

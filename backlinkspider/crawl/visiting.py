@@ -170,6 +170,8 @@ class Visitor:
             reading = await self._paths.with_paths(reading)
             if self._session.plan.arguments.probe == "cloaking" and self._may_link(visit, reading):
                 reading = await self._cloaking.probe(reading)
+        if reading.final.cut:
+            reading = replace(reading, fetch=replace(reading.fetch, truncated=True))
         extent = extent_of(visit, reading, self._session.plan.reach.scope)
         found = await self._walk.discover(visit, reading, extent) if extent else ()
         return PageItem(

@@ -88,7 +88,11 @@ PAGE: Final = (
         (".value", "text", "address, URL, number or name"),
         (".text", "text", "the words of the link"),
     ),
-    Described("page.truncated", "boolean", "whether the body was cut at the size limit"),
+    Described(
+        "page.truncated",
+        "boolean",
+        "whether less than the whole page was read: it is cut off, or beyond a bound",
+    ),
     Described("page.fetched_at", "date", "when the page was fetched"),
 )
 WORTH: Final = (

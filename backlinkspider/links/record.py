@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import Document, link_id, page_id
 from backlinkspider.links.compare import Sighting, compare
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from backlinkspider.page.model import Anchor
     from backlinkspider.page.seen import Rendition, Seen
     from backlinkspider.target import Target
+
+
+MAX_LINKS: Final = 1000
+"""Links of a page to one target that are kept: each costs a millisecond and some kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,16 @@ class _Described:
     found: Sequence[FoundAnchor]
     anchors: list[Anchor]
     around: list[Surroundings]
+    more: bool = False
+    """There were more than are described."""
 
 
 def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
     """Return a document for each anchor of the page that points to *target*.
 
     Holds the parts that come from the page: ``_id``, ``target``, ``page_id``, ``page``, ``link``,
-    ``signals``. A page on the target's own site holds no backlinks.
+    ``signals``. A page on the target's own site holds no backlinks; of one with more than
+    ``MAX_LINKS`` the first are kept, and it is marked truncated.
     """
     if not (reading.paths or _names(reading, target)) or target.is_own(reading.fetch.final_url):
         return ()
@@ -94,7 +101,7 @@ def links_to(target: Target, reading: Reading) -> tuple[Document, ...]:
         led = reading.led(found.url)
         return target.matches(found.url) or (led is not None and leads_to(target, led.path))
 
-    return _links(reading, target, wanted)
+    return _links(reading, target, wanted, MAX_LINKS)
 
 
 def _names(reading: Reading, target: Target) -> bool:
@@ -109,14 +116,20 @@ def all_links(reading: Reading, target: Target | None) -> tuple[Document, ...]:
 
 
 def _links(
-    reading: Reading, target: Target | None, wanted: Callable[[FoundAnchor], bool]
+    reading: Reading,
+    target: Target | None,
+    wanted: Callable[[FoundAnchor], bool],
+    most: int | None = None,
 ) -> tuple[Document, ...]:
-    raw = _described(reading.raw, wanted)
-    rendered = _described(reading.rendered, wanted) if reading.rendered else None
+    raw = _described(reading.raw, wanted, most)
+    rendered = _described(reading.rendered, wanted, most) if reading.rendered else None
     final = rendered or raw
     if not raw.anchors and not final.anchors:
         return ()
-    on = _On(target, reading, read_page(reading, final.found, target))
+    part = read_page(reading, final.found, target)
+    if raw.more or final.more:
+        part = replace(part, page={**part.page, "truncated": True})
+    on = _On(target, reading, part)
     origins = script_origins(final.anchors, reading.look, final_url=reading.fetch.final_url)
     measured = visibilities(final.anchors, reading.look)
     documents = []
@@ -144,14 +157,18 @@ def _document(on: _On, link: Document, signals: Document) -> Document:
     }
 
 
-def _described(document: HtmlDocument, wanted: Callable[[FoundAnchor], bool]) -> _Described:
+def _described(
+    document: HtmlDocument, wanted: Callable[[FoundAnchor], bool], most: int | None
+) -> _Described:
     found = document.anchors()
-    kept = [one for one in found if wanted(one)]
+    all_wanted = [one for one in found if wanted(one)]
+    kept = all_wanted[:most]
     anchors = [document.describe(one) for one in kept]
     if not kept:
         return _Described(found, anchors, [])
     reader = SurroundingsReader(document.url, found, document.flow)
-    return _Described(found, anchors, [reader.around(one) for one in kept])
+    around = [reader.around(one) for one in kept]
+    return _Described(found, anchors, around, more=len(kept) < len(all_wanted))
 
 
 def _all_signals(

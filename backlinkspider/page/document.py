@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from backlinkspider.page.anchor import anchor_text, class_names, href_of, rel_tokens
+from backlinkspider.page.bounds import bounded
 from backlinkspider.page.charset import Charset, sniff_charset
 from backlinkspider.page.codec import decode
 from backlinkspider.page.elements import elements_below
@@ -16,11 +17,11 @@ from backlinkspider.page.flow import hiding_elements, read_flow
 from backlinkspider.page.hidden import HiddenReader
 from backlinkspider.page.href import LinkBase, resolve_href
 from backlinkspider.page.model import Anchor, Outlinks, PageFacts
-from backlinkspider.page.path import css_path
-from backlinkspider.page.place import PlaceReader, is_html, place_of_template
+from backlinkspider.page.path import PathReader
+from backlinkspider.page.place import PlaceReader, is_html, nested_anchors, place_of_template
 from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
-from backlinkspider.page.seen import FrameSource
+from backlinkspider.page.seen import FramesLeft, FrameSource
 from backlinkspider.page.text import (
     collapse,
     count_words,
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
     from backlinkspider.page.flow import Flow
     from backlinkspider.page.model import Place
 
-_ANCHORS: Final = "a,area"
-_OTHER_PLACES: Final = ("math", "noscript", "svg")
 _IN_THE_TREE: Final = frozenset({"a", "area"})
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
@@ -81,7 +80,7 @@ class HtmlDocument:
 
         *charset* (a WHATWG name) is given for what a browser held: then *body* is UTF-8 whatever it
         says itself, while its queries are encoded in *charset*. *frames* are the child documents
-        that the browser held.
+        that the browser held. ``cut`` tells that not all of it was read (``page.bounds``).
         """
         host = host_of(url)
         read = Charset(charset.lower(), "browser") if charset else None
@@ -91,12 +90,15 @@ class HtmlDocument:
         self._encoding = sniffed.name
         self._frames = frames
         self._inner: list[HtmlDocument] = []
-        self.tree = LexborHTMLParser(decode(body, "utf-8" if charset else sniffed.name))
+        text = decode(body, "utf-8" if charset else sniffed.name)
+        html, self.cut = bounded(text.encode("utf-8", "replace"))
+        self.tree = LexborHTMLParser(html)
         self._root_id = self.tree.root.mem_id if self.tree.root is not None else 0
         self.elements = elements_below(self.tree.root)
         self.base = self._read_base()
         self._links = LinkBase(self.base, self._encoding)
         self._regions = RegionReader()
+        self._paths = PathReader()
         self._hiding = HiddenReader()
 
     def _read_base(self) -> str:
@@ -121,23 +123,22 @@ class HtmlDocument:
 
     @cached_property
     def _anchors(self) -> list[FoundAnchor]:
-        live = Counter(frame.srcdoc for frame in self._frames if frame.srcdoc is not None)
-        found = list(self._anchors_below(self.tree.root, None, live))
+        held = (frame.srcdoc for frame in self._frames if frame.srcdoc is not None)
+        left = FramesLeft(Counter(held))
+        found = list(self._anchors_below(self.tree.root, None, left))
         for frame in self._frames:
-            found += self._document_of(frame).anchors_inside("iframe", live)
+            found += self._document_of(frame).anchors_inside("iframe", left)
+        self.cut = self.cut or left.most < 0
         return found
 
     def anchors_inside(
-        self, place: Place, live: Counter[str], depth: int = 0
+        self, place: Place, left: FramesLeft, depth: int = 0
     ) -> Iterator[FoundAnchor]:
-        """Yield the anchors of this document as *depth* levels down in another's *place*.
-
-        *live* counts srcdoc frames that are read elsewhere; those met are taken out of it.
-        """
-        return self._anchors_below(self.tree.root, place, live, depth)
+        """Yield the anchors of this document as *depth* levels down in another's *place*."""
+        return self._anchors_below(self.tree.root, place, left, depth)
 
     def _anchors_below(
-        self, scope: LexborNode | None, inside: Place | None, live: Counter[str], depth: int = 0
+        self, scope: LexborNode | None, inside: Place | None, left: FramesLeft, depth: int = 0
     ) -> Iterator[FoundAnchor]:
         if scope is None or depth > _MAX_NESTING:
             return
@@ -146,21 +147,18 @@ class HtmlDocument:
         # Asked only where there is a template: the look-up is one more walk through the tree.
         for fragment in scope.template_fragments() if elements["template"] else ():
             place = inside or place_of_template(fragment.parent)
-            yield from self._anchors_below(fragment, place, live, depth + 1)
+            yield from self._anchors_below(fragment, place, left, depth + 1)
         for frame in elements["iframe"]:
             if "srcdoc" not in frame.attrs:
                 continue
             srcdoc = frame.attrs.get("srcdoc") or ""
-            if live[srcdoc] > 0:
-                live[srcdoc] -= 1
-                continue
-            inner = self._document_of(FrameSource(self.base, "utf-8", srcdoc))
-            yield from inner.anchors_inside(inside or "iframe", live, depth + 1)
+            if left.take(srcdoc):
+                inner = self._document_of(FrameSource(self.base, "utf-8", srcdoc))
+                yield from inner.anchors_inside(inside or "iframe", left, depth + 1)
 
     def _own_anchors(self, elements: Elements, inside: Place | None) -> Iterator[FoundAnchor]:
         """Yield the anchors among *elements*; few stand in SVG, MathML or noscript."""
-        holders = (holder for tag in _OTHER_PLACES for holder in elements[tag])
-        nested = {node.mem_id for holder in holders for node in holder.css(_ANCHORS)}
+        nested = nested_anchors(elements)
         places, resolve = PlaceReader(), self._links.resolve
         for node in elements["a"]:
             attrs = node.attrs
@@ -179,6 +177,7 @@ class HtmlDocument:
         document = HtmlDocument(frame.html.encode(), url=frame.url, charset=frame.charset)
         # What is remembered of nodes goes by their addresses: their trees must live as long.
         self._inner.append(document)
+        self.cut = self.cut or document.cut
         return document
 
     def resolve(self, href: str) -> str | None:
@@ -213,7 +212,7 @@ class HtmlDocument:
             text=text,
             text_source=source,
             region=self._regions.region_of(node),
-            path=css_path(node),
+            path=self._paths.path_of(node),
             before=before.text,
             after=after.text,
             near_before=before.near,

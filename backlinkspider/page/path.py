@@ -13,29 +13,58 @@ _MAX_STEPS: Final = 64
 _MAX_SIBLINGS: Final = 1000
 
 
-def css_path(node: LexborNode) -> str:
-    """Return a path such as ``body > div:nth-of-type(2) > p > a``."""
-    steps: list[str] = []
-    current: LexborNode | None = node
-    while current is not None and current.is_element_node and len(steps) < _MAX_STEPS:
-        steps.append(_step(current))
-        current = current.parent if current.tag != "body" else None
-    return " > ".join(reversed(steps))
+class PathReader:
+    """Tells the paths of nodes of one tree; remembers what it found, for the next link."""
+
+    def __init__(self) -> None:
+        self._steps: dict[int, str] = {}
+        self._positions: dict[int, int] = {}
+
+    def path_of(self, node: LexborNode) -> str:
+        """Return a path such as ``body > div:nth-of-type(2) > p > a``."""
+        steps: list[str] = []
+        current: LexborNode | None = node
+        while current is not None and current.is_element_node and len(steps) < _MAX_STEPS:
+            steps.append(self._step(current))
+            current = current.parent if current.tag != "body" else None
+        return " > ".join(reversed(steps))
+
+    def _step(self, node: LexborNode) -> str:
+        step = self._steps.get(node.mem_id)
+        if step is None:
+            tag, position = node.tag or "*", self._position(node)
+            alone = position == 1 and not _has_another(node)
+            step = tag if alone else f"{tag}:nth-of-type({position})"
+            self._steps[node.mem_id] = step
+        return step
+
+    def _position(self, node: LexborNode) -> int:
+        """Return the place of *node* among its like, counted back to one whose place is known."""
+        position, sibling = 1, node.prev
+        for _ in range(_MAX_SIBLINGS):
+            if sibling is None:
+                break
+            if _is_like(sibling, node):
+                known = self._positions.get(sibling.mem_id)
+                if known is not None:
+                    position += known
+                    break
+                position += 1
+            sibling = sibling.prev
+        self._positions[node.mem_id] = position = min(position, _MAX_SIBLINGS + 1)
+        return position
 
 
-def _step(node: LexborNode) -> str:
-    tag = node.tag or "*"
-    position = 1 + _same_tag(node, forward=False)
-    if position == 1 and not _same_tag(node, forward=True, limit=1):
-        return tag
-    return f"{tag}:nth-of-type({position})"
-
-
-def _same_tag(node: LexborNode, *, forward: bool, limit: int = _MAX_SIBLINGS) -> int:
-    count, sibling = 0, node.next if forward else node.prev
+def _has_another(node: LexborNode) -> bool:
+    sibling = node.next
     for _ in range(_MAX_SIBLINGS):
-        if sibling is None or count >= limit:
-            break
-        count += sibling.tag_id == node.tag_id and sibling.tag == node.tag
-        sibling = sibling.next if forward else sibling.prev
-    return count
+        if sibling is None:
+            return False
+        if _is_like(sibling, node):
+            return True
+        sibling = sibling.next
+    return False
+
+
+def _is_like(node: LexborNode, other: LexborNode) -> bool:
+    return node.tag_id == other.tag_id and node.tag == other.tag

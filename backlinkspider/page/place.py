@@ -10,6 +10,7 @@ from backlinkspider.page.ancestors import inherited
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+    from backlinkspider.page.elements import Elements
     from backlinkspider.page.model import Place
 
 Namespace = Literal["html", "svg", "math"]
@@ -32,6 +33,8 @@ class _Below:
 
 
 _ROOT: Final = _Below(None, "html")
+_ANCHORS: Final = "a,area"
+_HOLDERS: Final = ("math", "noscript", "svg")
 
 
 class PlaceReader:
@@ -83,3 +86,19 @@ def place_of_template(template: LexborNode | None) -> Place:
     if template is not None and "shadowrootmode" in template.attrs:
         return "shadow"
     return "template"
+
+
+def nested_anchors(elements: Elements) -> set[int]:
+    """Return the ``mem_id`` of anchors inside SVG, MathML or noscript.
+
+    Holders inside others, met after them, hold nothing new: pages may nest thousands.
+    """
+    nested: set[int] = set()
+    inside: set[int] = set()
+    for tag in _HOLDERS:
+        for holder in elements[tag]:
+            if holder.mem_id in inside:
+                continue
+            inside.update(inner.mem_id for inner in holder.css(",".join(_HOLDERS)))
+            nested.update(anchor.mem_id for anchor in holder.css(_ANCHORS))
+    return nested

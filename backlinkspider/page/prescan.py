@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OPENING: Final = re.compile(rb"<(?:(!--)|([!?]|/[^a-zA-Z])|(/?)([a-zA-Z][^\t\n\f\r />]*))")
+OPENING: Final = re.compile(rb"<(?:(!--)|([!?]|/[^a-zA-Z])|(/?)([a-zA-Z][^\t\n\f\r />]*))")
+"""What begins markup: groups for a comment, other declarations, the slash of an end tag, a name."""
+
 _COMMENT_END: Final = re.compile(rb"-?>|.*?--!?>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(
     rb"[\t\n\f\r /]*(?:(=?[^\t\n\f\r />=]+|=)(?:[\t\n\f\r ]*=[\t\n\f\r ]*"
@@ -38,12 +40,12 @@ def declared_labels(body: bytes) -> Iterator[str]:
     if not re.search(rb"charset", body, re.IGNORECASE):
         return
     position, in_head = 0, True
-    while opening := _OPENING.search(body, position):
+    while opening := OPENING.search(body, position):
         if not in_head and opening.start() >= _UNCONDITIONAL_BYTES:
             return
         tag, closing = (opening[4] or b"").lower(), bool(opening[3])
         if not tag:
-            position = _skip_markup(body, opening)
+            position = skip_markup(body, opening)
             continue
         attributes, position = _read_attributes(body, opening.end())
         if tag == b"meta" and not closing and position and (label := _label(attributes)):
@@ -51,10 +53,10 @@ def declared_labels(body: bytes) -> Iterator[str]:
         if tag not in _HEAD_TAGS and (closing or tag not in {b"html", b"head"}):
             in_head = False
         if not closing:
-            position = _skip_raw_text(body, position, tag)
+            position = skip_raw_text(body, position, tag)
 
 
-def _skip_markup(body: bytes, opening: re.Match[bytes]) -> int:
+def skip_markup(body: bytes, opening: re.Match[bytes]) -> int:
     """Return where a comment, doctype, processing instruction or the like ends."""
     if opening[1]:
         end = _COMMENT_END.match(body, opening.end())
@@ -75,7 +77,8 @@ def _read_attributes(body: bytes, position: int) -> tuple[list[tuple[str, str]],
     return [], len(body)
 
 
-def _skip_raw_text(body: bytes, position: int, tag: bytes) -> int:
+def skip_raw_text(body: bytes, position: int, tag: bytes) -> int:
+    """Return where text of *tag* that is no markup ends; *position* where *tag* has none."""
     if tag == b"script":
         return _skip_script(body, position)
     if tag not in _RAW_TEXT:

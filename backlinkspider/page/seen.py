@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping
 
     from backlinkspider.page.fetch import Fetch
     from backlinkspider.page.measured import Measured
+
+_MOST_FRAMES: Final = 200
+"""``srcdoc`` documents that are read of a page: each takes 200 KB."""
 
 AnchorKey = tuple[str, int]
 """The URL of an anchor as the DOM has it, and its ordinal (from 0) among those of this URL."""
@@ -27,6 +31,26 @@ class FrameSource:
     charset: str
     html: str
     srcdoc: str | None = None
+
+
+@dataclass(slots=True)
+class FramesLeft:
+    """The ``srcdoc`` frames of a page still to read.
+
+    *live* counts those that are read elsewhere, as a browser held them; *most* how many more of
+    the others are read.
+    """
+
+    live: Counter[str]
+    most: int = _MOST_FRAMES
+
+    def take(self, srcdoc: str) -> bool:
+        """Tell whether the next frame with this *srcdoc* is to be read here."""
+        if self.live[srcdoc] > 0:
+            self.live[srcdoc] -= 1
+            return False
+        self.most -= 1
+        return self.most >= 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ _FORM_WORDS: Final = 80
 """A page with so few words and a captcha or a password field is there for that form."""
 
 
+_TITLE_LENGTH: Final = 1000
+_TEXT_LENGTH: Final = 20_000
+"""Characters that are looked through: few words may be very long ones."""
+
+
 def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
 
@@ -85,7 +90,7 @@ def recognise_wall(document: HtmlDocument, status: int) -> tuple[Wall, str] | No
     if document.has_more_words(_FEW_WORDS):
         return None
     words = document.count_words()
-    text = document.text()
+    text = document.text()[:_TEXT_LENGTH]
     titles = _titles(document)
     if found := _first(_CHALLENGE_TITLE, titles) or _first(_CHALLENGE, [*titles, text]):
         return "blocked", found
@@ -105,7 +110,7 @@ def _titles(document: HtmlDocument) -> list[str]:
     """Return what the page calls itself: its title and its first heading."""
     heading = document.tree.css_first("h1,h2")
     titles = [document.title(), text_of(heading) if heading is not None else ""]
-    return [title for title in titles if title]
+    return [title[:_TITLE_LENGTH] for title in titles if title]
 
 
 def _first(pattern: re.Pattern[str], texts: list[str]) -> str | None:

@@ -49,8 +49,8 @@ _THIN = ",".join(("script", "noscript", *(f"#{name}" for name in APP_ROOTS)))
 _UNSEEN = "script,style,noscript,template"
 _NOTICE = re.compile(r"java ?script", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*\S", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{\{.*\}\}|%7B%7B.*%7D%7D", re.IGNORECASE)
 _PLACEHOLDER_BEGIN = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
+_PLACEHOLDER_END = re.compile(r"\}\}|%7D%7D", re.IGNORECASE)
 _IN_THE_TREE: Final = frozenset({"a", "noscript", "svg"})
 _STATE = re.compile(
     r"__(?:next_f|NEXT_DATA__|NUXT|INITIAL_|PRELOADED_|APOLLO_|remixContext|sveltekit)"
@@ -133,7 +133,12 @@ def _count_placeholders(hrefs: Sequence[str]) -> int:
     # Most pages have none: one look at all links instead of one at each.
     if not _PLACEHOLDER_BEGIN.search("\n".join(hrefs)):
         return 0
-    return sum(bool(_PLACEHOLDER.search(href)) for href in hrefs)
+    return sum(map(_is_placeholder, hrefs))
+
+
+def _is_placeholder(href: str) -> bool:
+    begin = _PLACEHOLDER_BEGIN.search(href)
+    return begin is not None and _PLACEHOLDER_END.search(href, begin.end()) is not None
 
 
 def _with_thin_facts(facts: PageFacts, tree: LexborHTMLParser) -> PageFacts:

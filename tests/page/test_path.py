@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.page.path import css_path
+from backlinkspider.page.path import PathReader
 from tests.page.reading import document
 
 
@@ -20,7 +20,7 @@ from tests.page.reading import document
     ],
 )
 def test_path(html: str, path: str) -> None:
-    assert css_path(document(html).anchors()[0].node) == path
+    assert PathReader().path_of(document(html).anchors()[0].node) == path
 
 
 PIECES = [
@@ -40,15 +40,15 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_every_anchor_is_found_again(pieces: list[str]) -> None:
-    page = document("".join(pieces))
+    page, paths = document("".join(pieces)), PathReader()
     for found in page.anchors():
-        again = page.tree.css(css_path(found.node))
+        again = page.tree.css(paths.path_of(found.node))
         assert found.node.mem_id in {node.mem_id for node in again}
         assert len(again) == 1
 
 
 def test_paths_are_bounded_on_hostile_nesting_and_width() -> None:
     deep = document("<div>" * 5000 + "<a href=1>x</a>").anchors()[0].node
-    assert css_path(deep).count(">") == 63
+    assert PathReader().path_of(deep).count(">") == 63
     wide = document("<a></a>" * 5000 + "<a href=1>x</a>").anchors()[0].node
-    assert css_path(wide) == "body > a:nth-of-type(1001)"
+    assert PathReader().path_of(wide) == "body > a:nth-of-type(1001)"

@@ -1,0 +1,169 @@
+"""How much of a page is parsed: what would cost a parser gigabytes or hours is left out.
+
+A tree costs some 260 bytes an element, and its construction asks all open elements, options and
+attributes again and again: a million nested tags take an hour, a thousand lost ``<font>`` make a
+thousand elements of each ``<p>``. So the tags are counted before, in one pass over the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from backlinkspider.page.prescan import OPENING, skip_markup, skip_raw_text
+
+MAX_TAGS: Final = 700_000
+MAX_ANCHORS: Final = 150_000
+MAX_OPTIONS: Final = 10_000
+MAX_ROOTS: Final = 2_000
+"""Times ``<html>`` or ``<body>`` is opened: each looks through the attributes of all before."""
+
+MAX_ATTRIBUTES: Final = 2_000
+MAX_SCANS: Final = 250_000_000
+"""Open elements asked in all: about two seconds; 10,000 levels take a fifth of it."""
+
+MAX_COPIES: Final = 500_000
+"""Elements made anew because formatting was not closed (HTML, "reconstruct the active formatting
+elements")."""
+
+_FEW_TAGS: Final = 12_000
+_FEW_EQUALS: Final = 10_000
+"""Up to so many tags and attributes nothing but unclosed formatting can become expensive."""
+
+_ATTRIBUTE: Final = (
+    rb"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >]*+))?+"
+)
+_ATTRIBUTES: Final = re.compile(rb"(?:" + _ATTRIBUTE + rb"){0,%d}+" % MAX_ATTRIBUTES)
+_TAG: Final = re.compile(
+    OPENING.pattern[:-1] + rb"(?:" + _ATTRIBUTE + rb"){0,%d}+([\t\n\f\r /]*+>)?)" % MAX_ATTRIBUTES
+)
+"""A tag (or the beginning of other markup) with all its attributes; group 5 is its end."""
+
+_FORMATTING: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
+_LASTING: Final = re.compile(
+    rb"<(?:big|b|code|em|font|i|nobr|small|strike|strong|s|tt|u)[\t\n\f\r />]", re.IGNORECASE
+)
+_LONG_TAG: Final = re.compile(rb"<[a-zA-Z][^<>]{%d}" % (3 * MAX_ATTRIBUTES))
+_NOT_NESTED: Final = frozenset(
+    b"area base body br col colgroup dd dt embed head hr html img input li link meta option p"
+    b" param source tbody td tfoot th thead tr track wbr".split()
+)
+"""Elements without an end, or that the next of their kind ends."""
+
+_FOREIGN: Final = frozenset([b"svg", b"math"])
+"""Inside these a ``<style>`` or ``<title>`` holds markup."""
+
+_ROOTS: Final = frozenset([b"html", b"body"])
+_COUNTED: Final = frozenset([b"select", b"option"]) | _ROOTS | _FOREIGN
+_ALIKE: Final = 3
+"""Formatting elements of one kind that are made anew (HTML, the "Noah's Ark clause")."""
+
+_KIND_LENGTH: Final = 60
+
+
+@dataclass(slots=True)
+class _Count:
+    """What the tags so far come to."""
+
+    tags: int = 0
+    anchors: int = 0
+    options: int = 0
+    roots: int = 0
+    depth: int = 0
+    scans: int = 0
+    copies: int = 0
+    formatting: dict[bytes, int] = field(default_factory=dict)
+    unclosed: int = 0
+    foreign: int = 0
+
+    def add(self, opening: re.Match[bytes]) -> None:
+        """Count one tag."""
+        tag = opening[4].lower()
+        self.tags += 1
+        self.scans += self.depth
+        step = -1 if opening[3] else 1
+        if tag in _FORMATTING:
+            self._add_formatting(tag, opening, step)
+        else:
+            self.copies += self.unclosed
+        if tag not in _NOT_NESTED:
+            self.depth = max(0, self.depth + step)
+        if tag in _COUNTED:
+            self._add_counted(tag, step)
+
+    def is_too_much(self) -> bool:
+        """Tell whether any bound is passed."""
+        return (
+            self.tags > MAX_TAGS
+            or self.scans > MAX_SCANS
+            or self.copies > MAX_COPIES
+            or self.anchors > MAX_ANCHORS
+            or self.options > MAX_OPTIONS
+            or self.roots > MAX_ROOTS
+        )
+
+    def _add_formatting(self, tag: bytes, opening: re.Match[bytes], step: int) -> None:
+        if step < 0:
+            self.unclosed = max(0, self.unclosed - 1)
+            return
+        self.anchors += tag == b"a"
+        kind = opening[0][:_KIND_LENGTH]
+        alike = self.formatting.get(kind, 0)
+        self.formatting[kind] = alike + 1
+        self.unclosed += alike < _ALIKE
+
+    def _add_counted(self, tag: bytes, step: int) -> None:
+        if tag in _FOREIGN:
+            self.foreign = max(0, self.foreign + step)
+        elif step > 0:
+            self.options = 0 if tag == b"select" else self.options + (tag == b"option")
+            self.roots += tag in _ROOTS
+
+
+def bounded(html: bytes) -> tuple[bytes, bool]:
+    """Return as much of *html* (UTF-8) as is parsed, and whether anything was left out.
+
+    Attributes of one tag beyond ``MAX_ATTRIBUTES`` are left out, the page goes on after them; at
+    any other bound it ends.
+    """
+    if _is_harmless(html):
+        return html, False
+    count = _Count()
+    pieces: list[bytes] = []
+    kept = position = 0
+    while opening := _TAG.search(html, position):
+        if not opening[4]:
+            position = skip_markup(html, opening)
+            continue
+        position = opening.end()
+        if not opening[5]:
+            kept_to, position = position, _end_of_attributes(html, position)
+            if kept_to < position:
+                pieces.append(html[kept:kept_to])
+                kept = position
+        count.add(opening)
+        if count.is_too_much():
+            return b"".join([*pieces, html[kept : opening.start()]]), True
+        if not opening[3] and not count.foreign:
+            position = skip_raw_text(html, position, opening[4].lower())
+    return (b"".join([*pieces, html[kept:]]), True) if pieces else (html, False)
+
+
+def _is_harmless(html: bytes) -> bool:
+    """Tell whether a look at *html* shows that no bound is reached; it does for most pages."""
+    tags = html.count(b"<")
+    return (
+        tags <= _FEW_TAGS
+        and html.count(b"=") <= _FEW_EQUALS
+        and len(_LASTING.findall(html)) * tags <= MAX_COPIES
+        and _LONG_TAG.search(html) is None
+    )
+
+
+def _end_of_attributes(html: bytes, position: int) -> int:
+    """Return where the attributes of a tag end of which too many come before *position*."""
+    while (more := _ATTRIBUTES.match(html, position)) and more.end() > position:
+        position = more.end()
+    return position

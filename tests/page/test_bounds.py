@@ -1,0 +1,93 @@
+"""Pages made to cost a parser gigabytes or hours are cut, all others are read whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from backlinkspider.page.bounds import (
+    MAX_ATTRIBUTES,
+    MAX_COPIES,
+    MAX_OPTIONS,
+    MAX_TAGS,
+    bounded,
+)
+from backlinkspider.page.document import HtmlDocument
+
+LINK = '<a href="https://target.test/">x</a>'
+
+
+def _fonts(number: int) -> str:
+    return "".join(f"<font size={n}>" for n in range(number))
+
+
+def _attributes(number: int, value: str = "1") -> str:
+    return " ".join(f"a{n}={value}" for n in range(number))
+
+
+CUT = {
+    "levels": "<div>" * 300_000,
+    "distinct levels": "".join(f"<t{n}>" for n in range(100_000)),
+    "tags": "<p>x" * (MAX_TAGS + 1),
+    "formatting": f"<p>{_fonts(3000)}" + "<p>x" * 3000,
+    "formatting in few tags": f"<p>{_fonts(1500)}" + "<p>x" * 1500,
+    "formatting after a comment": f"<!-- <a title=' --><p>{_fonts(3000)}" + "<p>x" * 3000,
+    "formatting in SVG's style": f"<svg><style><p>{_fonts(3000)}" + "<p>x" * 3000,
+    "options": "<select>" + "<option>x" * (2 * MAX_OPTIONS),
+    "bodies": "".join(f"<body a{n}=1>" for n in range(20_000)),
+    "attributes": f"<p {_attributes(50_000)}>",
+    "quoted attributes": "<p " + _attributes(50_000, "'>'") + ">",
+    "tags in attributes": "<p " + _attributes(50_000, '"<i>"') + ">",
+    "nameless attributes": f"<p {'x ' * 50_000}>",
+    "links": "<a href=/>x</a>" * 200_000,
+}
+WHOLE = {
+    "ten thousand levels": "<div>" * 10_000,
+    "many links": "<li><a href='/x'>x</a>" * 100_000,
+    "a long attribute": f"<p title='{'word ' * 500_000}'>",
+    "many attributes": f"<p {_attributes(MAX_ATTRIBUTES)}>",
+    "closed formatting": "<p><b>x</b><i>y</i>" * 20_000,
+    "script": f"<script>{'if (a<b) {}' * 100_000}</script>",
+    "comment": f"<!--{'<font size=1>' * 100_000}-->",
+    "lists": "<ul>" + "<li>x" * 50_000,
+    "selects": ("<select>" + "<option>x" * 200 + "</select>") * 100,
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_what_would_cost_too_much_is_left_out(name: str) -> None:
+    kept, cut = bounded((LINK + CUT[name]).encode())
+    assert cut
+    tree = LexborHTMLParser(kept)
+    assert tree.css("a[href]")[0].attributes["href"] == "https://target.test/"
+    assert len(tree.css("*")) <= MAX_TAGS + MAX_COPIES
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_is_only_large_is_read_whole(name: str) -> None:
+    html = (WHOLE[name] + LINK).encode()
+    assert bounded(html) == (html, False)
+
+
+def test_a_page_goes_on_after_too_many_attributes() -> None:
+    document = HtmlDocument(f"<p {_attributes(50_000)}>{LINK}".encode(), url="http://a.test/")
+    assert document.cut
+    assert len(document.tree.css("p")[0].attributes) == MAX_ATTRIBUTES
+    assert [found.url for found in document.anchors()] == ["https://target.test/"]
+
+
+def test_few_frames_are_read() -> None:
+    frame = "<iframe srcdoc='<a href=//o.test/>x</a>'></iframe>"
+    document = HtmlDocument((frame * 300).encode(), url="http://a.test/")
+    assert len(document.anchors()) == 200
+    assert document.cut
+
+
+@given(st.lists(st.sampled_from(["<", "a", "b", " ", "=", "'", '"', ">", "/", "!--", "-", "é"])))
+def test_ordinary_pages_are_left_as_they_are(pieces: list[str]) -> None:
+    html = "".join(pieces).encode()
+    with pytest.MonkeyPatch.context() as looked_at_closely:
+        looked_at_closely.setattr("backlinkspider.page.bounds._FEW_TAGS", -1)
+        assert bounded(html) == (html, False)
