@@ -227,7 +227,7 @@ class HtmlDocument:
         """The text of the body in reading order."""
         body = self.tree.body
         hiding = hiding_elements(body) if body is not None else set()
-        return read_flow(body, hiding, self._regions.region_of)
+        return read_flow(body, hiding, self._regions)
 
     def facts(self, anchors: Sequence[FoundAnchor]) -> PageFacts:
         """Return what the page says about itself; *anchors* are its own, from ``anchors()``."""

@@ -10,12 +10,12 @@ from backlinkspider.page.hidden import HIDING, NOT_HIDDEN, below
 from backlinkspider.page.text import SILENT, collapse, count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from selectolax.lexbor import LexborNode
 
     from backlinkspider.page.hidden import Hiding
-    from backlinkspider.page.model import Region
+    from backlinkspider.page.region import RegionReader
 
 BLOCKS: Final = frozenset(
     {
@@ -80,13 +80,7 @@ class _Around(NamedTuple):
     hidden: bool
 
 
-class _Piece(NamedTuple):
-    text: str
-    around: _Around
-
-
-_CUT: Final = _Piece("", _Around(0, 0, False, NOT_HIDDEN, False))
-"""Stands at the end of what was read where there is more."""
+_Piece = tuple[str, _Around]
 
 
 @dataclass(slots=True)
@@ -108,22 +102,22 @@ class Flow:
     """Words outside links by text block."""
 
 
-def read_flow(
-    body: LexborNode | None, hiding: Iterable[int], region_of: Callable[[LexborNode], Region]
-) -> Flow:
+def read_flow(body: LexborNode | None, hiding: Iterable[int], regions: RegionReader) -> Flow:
     """Read the text below *body*; *hiding*: ``mem_id`` of elements that may hide what they hold."""
     flow = Flow()
     if body is None:
         return flow
-    pieces = list(_pieces(body, frozenset(hiding), region_of))
-    flow.complete = not pieces or pieces[-1] is not _CUT
-    read = [piece for piece in pieces if not piece.around.hidden]
-    flow.hidden = _joined(piece for piece in pieces if piece.around.hidden)
+    pieces, flow.complete = _pieces(body, frozenset(hiding), regions)
+    read = [piece for piece in pieces if not piece[1].hidden]
+    if len(read) < len(pieces):
+        flow.hidden = _joined(piece for piece in pieces if piece[1].hidden)
     _place(flow, pieces)
-    flow.text = _joined(read)
+    flow.text = flow.main = _joined(read)
     flow.end = flow.text[-_END:]
-    main = _joined(piece for piece in read if piece.around.main)
-    flow.main = main if len(main) >= _MOSTLY * len(flow.text) else flow.text
+    inner = [piece for piece in read if piece[1].main]
+    if len(inner) < len(read):
+        main = _joined(inner)
+        flow.main = main if len(main) >= _MOSTLY * len(flow.text) else flow.text
     return flow
 
 
@@ -133,43 +127,48 @@ def hiding_elements(scope: LexborNode) -> set[int]:
 
 
 def _pieces(
-    body: LexborNode, hiding: frozenset[int], region_of: Callable[[LexborNode], Region]
-) -> Iterator[_Piece]:
-    """Walk in document order, siblings one at a time, so that nothing grows but with the depth."""
-    start = _Around(body.mem_id, 0, True, NOT_HIDDEN, False)
-    waiting: list[tuple[LexborNode, _Around]] = [(body, start)]
-    characters = 0
-    for _ in range(_MOST_NODES):
-        if not waiting:
-            return
-        if characters > _MOST_CHARACTERS:
-            break
-        node, around = waiting.pop()
-        if node is not body and (sibling := node.next) is not None:
-            waiting.append((sibling, around))
+    body: LexborNode, hiders: frozenset[int], regions: RegionReader
+) -> tuple[list[_Piece], bool]:
+    """Return the texts in document order, and whether they are all.
+
+    Nodes come one after the other, each knows its parent: what holds there was noted before. What
+    is not noted is inside an element that shows nothing.
+    """
+    above = _Around(body.mem_id, 0, True, NOT_HIDDEN, False)
+    noted = {body.mem_id: _inside(body, body.mem_id, above, hiders, regions)}
+    pieces: list[_Piece] = []
+    nodes = characters = 0
+    inside = body.traverse(include_text=True)
+    next(inside)  # the body itself
+    for node in inside:
+        parent = node.parent
+        around = noted.get(parent.mem_id) if parent is not None else None
+        if around is None:
+            continue
+        nodes += 1
+        if nodes >= _MOST_NODES or characters > _MOST_CHARACTERS:
+            return pieces, False
         if node.is_text_node:
             text = node.text_content or ""
             characters += len(text)
-            yield _Piece(text, around)
-        elif node.tag == "br":
-            yield _Piece(" ", around)
-        elif node.is_element_node and node.tag not in SILENT and (child := node.first_child):
-            waiting.append((child, _inside(node, around, hiding, region_of)))
-    yield _CUT
+            pieces.append((text, around))
+        elif (tag := node.tag) == "br":
+            pieces.append((" ", around))
+        elif tag not in SILENT and node.is_element_node:
+            identity = node.mem_id
+            noted[identity] = _inside(node, identity, around, hiders, regions)
+    return pieces, True
 
 
 def _inside(
-    node: LexborNode,
-    around: _Around,
-    hiders: frozenset[int],
-    region_of: Callable[[LexborNode], Region],
+    node: LexborNode, identity: int, around: _Around, hiders: frozenset[int], regions: RegionReader
 ) -> _Around:
-    identity, tag = node.mem_id, node.tag
+    tag = node.tag
     hiding = below(node, around.hiding) if identity in hiders else around.hiding
     return _Around(
         identity if tag in BLOCKS else around.block,
         identity if tag == "a" else around.anchor,
-        region_of(node) not in _BESIDE_THE_TEXT,
+        regions.region_at(node, identity) not in _BESIDE_THE_TEXT,
         hiding,
         around.hidden if hiding is around.hiding else hiding.hides(),
     )
@@ -179,8 +178,7 @@ def _place(flow: Flow, pieces: list[_Piece]) -> None:
     """Count words, and the words before and after each link in its block."""
     so_far: Counter[int] = Counter()
     for text, around in pieces:
-        words = count_words(text)
-        if not words:
+        if text.isspace() or not (words := count_words(text)):
             continue
         before = so_far[around.block]
         so_far[around.block] = before + words
@@ -201,8 +199,8 @@ def _joined(pieces: Iterable[_Piece]) -> str:
     parts: list[str] = []
     block = 0
     for text, around in pieces:
-        if around.block != block:
+        if around[0] != block:
             parts.append(" ")
-            block = around.block
+            block = around[0]
         parts.append(text)
     return collapse("".join(parts))

@@ -72,6 +72,8 @@ _NAMES_LENGTH: Final = 300
 _NAMES_KEPT: Final = 1 << 13
 """The same classes come again and again: what they mean is remembered."""
 
+_NAMES_NOTHING: Final[tuple[None, None]] = (None, None)
+
 _CORE: Final[dict[Region, str]] = {"header": "main,article"}
 _CORE_OF_ANY: Final = "main,h1"
 """What holds the heart of a page is no sidebar, whatever its class says."""
@@ -113,69 +115,72 @@ class RegionReader:
         """
         return inherited(node, self._known, _NOTHING, _own).region or "content"
 
+    def region_at(self, node: LexborNode, identity: int) -> Region:
+        """Return the region of *node* (``mem_id`` *identity*), whose parent was asked before."""
+        found = self._known.get(identity)
+        if found is None:
+            parent = node.parent
+            above = self._known.get(parent.mem_id) if parent is not None else _NOTHING
+            if above is None:
+                return self.region_of(node)
+            found = self._known[identity] = _own(node, above)
+        return found.region or "content"
+
 
 def _own(node: LexborNode, above: _Found) -> _Found:
     """Return what is found at *node*, below *above*."""
     if not node.is_element_node:
         return above
+    tag, attributes = node.tag or "", node.attrs
     within = above.within
-    if node.tag in _SECTIONING and node.tag not in within:
-        within |= {node.tag}
+    if tag in _SECTIONING and tag not in within:
+        within |= {tag}
         above = replace(above, within=within)
-    names = _names(node)
-    in_bar = above.by == "landmark" and above.region in {"nav", "header"}
-    if names and not in_bar and (block := _block_named(names)):
+    block, part = _NAMES_NOTHING
+    if tag not in _NAMELESS:
+        classes, identity = attributes.get("class"), attributes.get("id")
+        if classes or identity:
+            names = " ".join(filter(None, (classes, identity)))
+            block, part = _named_by(names[:_NAMES_LENGTH])
+    if block and not (above.by == "landmark" and above.region in {"nav", "header"}):
         return _Found(block, "block", within)
     if above.by == "block":
         return above
-    if landmark := _landmark(node, within):
+    if landmark := _landmark(tag, attributes.get("role"), within):
         return _Found(landmark, "landmark", within)
-    part = _part(node, names, above) if names else None
-    return _Found(part, "part", within) if part else above
-
-
-def _names(node: LexborNode) -> str:
-    """Return class and id in lower case, words parted by ``-``; empty where they say nothing."""
-    if node.tag in _NAMELESS:
-        return ""
-    attributes = node.attrs
-    names = " ".join(filter(None, (attributes.get("class"), attributes.get("id"))))
-    return _cleaned(names[:_NAMES_LENGTH]) if names else ""
+    named = _part(node, part, above) if part else None
+    return _Found(named, "part", within) if named else above
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
+def _named_by(names: str) -> tuple[Region | None, Region | None]:
+    """Return the block and the part that the words of class and id name."""
+    cleaned = _cleaned(names)
+    return _named(cleaned, _BLOCK_NAMES), _named(cleaned, _PART_NAMES)
+
+
 def _cleaned(names: str) -> str:
+    """Return *names* in lower case, words parted by ``-``."""
     names = _CAMEL.sub("-", names).lower().replace("_", "-")
     return _NOT_NAMES.sub("", " ".join(names.split()))
 
 
-def _landmark(node: LexborNode, within: frozenset[str]) -> Region | None:
-    for role in (node.attrs.get("role") or "").lower().split():
+def _landmark(tag: str, roles: str | None, within: frozenset[str]) -> Region | None:
+    for role in (roles or "").lower().split():
         if role in _ROLES:
             return _ROLES[role]
-    tag = node.tag or ""
-    return None if within & _NOT_THE_PAGES.get(tag, _NO_TAGS) else _TAGS.get(tag)
+    region = _TAGS.get(tag)
+    return None if region and within & _NOT_THE_PAGES.get(tag, _NO_TAGS) else region
 
 
-def _part(node: LexborNode, names: str, above: _Found) -> Region | None:
+def _part(node: LexborNode, part: Region, above: _Found) -> Region | None:
     if above.by == "landmark" and above.region != "content":
         return None
-    part = _part_named(names)
-    if part is None or above.region in {"footer", part}:
+    if above.region in {"footer", part}:
         return None
     if above.within & _NOT_THE_PAGES.get(part, _NO_TAGS):
         return None
     return None if node.css_first(_CORE.get(part, _CORE_OF_ANY)) else part
-
-
-@lru_cache(maxsize=_NAMES_KEPT)
-def _block_named(names: str) -> Region | None:
-    return _named(names, _BLOCK_NAMES)
-
-
-@lru_cache(maxsize=_NAMES_KEPT)
-def _part_named(names: str) -> Region | None:
-    return _named(names, _PART_NAMES)
 
 
 def _named(names: str, patterns: dict[Region, re.Pattern[str]]) -> Region | None:
