@@ -110,13 +110,13 @@ def test_the_timer_has_its_service(scrapy: Scrapy) -> None:
 
 
 def test_scrapyd_reads_its_settings_from_ours() -> None:
-    settings = configparser.ConfigParser()
-    settings.read(PROJECT / "scrapy.cfg")
-    assert settings["scrapyd"]["bind_address"] == "127.0.0.1"
-    assert settings["scrapyd"].getint("http_port") == 6800
+    parsed = configparser.ConfigParser()
+    parsed.read(PROJECT / "scrapy.cfg")
+    assert parsed["scrapyd"]["bind_address"] == "127.0.0.1"
+    assert parsed["scrapyd"].getint("http_port") == 6800
     ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").split()
     for name in ("logs_dir", "eggs_dir", "dbs_dir"):
-        assert settings["scrapyd"][name].partition("/")[0] + "/" in ignored
+        assert parsed["scrapyd"][name].partition("/")[0] + "/" in ignored
 
 
 @pytest.mark.parametrize("given", [{"_job": "5b8"}, {"_job": "5b8", "_version": "1"}])

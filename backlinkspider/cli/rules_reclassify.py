@@ -122,7 +122,7 @@ def _classified(job: _Job, engine: Engine) -> Reclassified:
             job.parts, results(engine, work, job.parts, say_on_terminal), strict=True
         ):
             done.merge(result)
-            advance(part.count)
+            advance(part.count, {"changed": result.difference.changed})
     return done
 
 

@@ -28,7 +28,10 @@ _ASCII_SPACES: Final = _OTHER_SPACES[:4]
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 """Thai, Lao, kana and Chinese characters: written without spaces between words."""
 
-_UNSPACED_LEADS: Final = (*(b"\xe0", b"\xe3", b"\xe4", b"\xe5"), *(b"\xe6", b"\xe7", b"\xe8", b"\xe9"))
+_UNSPACED_LEADS: Final = (
+    *(b"\xe0", b"\xe3", b"\xe4", b"\xe5"),
+    *(b"\xe6", b"\xe7", b"\xe8", b"\xe9"),
+)
 """How UTF-8 begins each of them."""
 
 _UNSPACED_WORD: Final = 2
