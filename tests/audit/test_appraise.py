@@ -267,7 +267,7 @@ async def test_large_domains_end_in_the_same_documents(
     many = [flagged(f"b.example/{n}", *SCHEME[n % 2 :]) for n in range(40)]
     await store.replace("links", [*LINKS, *many])
     told: list[int] = []
-    await run(store, tmp_path, advance=told.append)
+    await run(store, tmp_path, advance=lambda count, _=None: told.append(count))
     assert sum(told) == len({one["_id"] for one in (*LINKS, *many)})
     wanted = await everything(store)
     await store.replace("links", [*LINKS, *many])
