@@ -166,6 +166,11 @@ def without_fragment(url: str) -> str:
     return url.partition("#")[0]
 
 
+def without_userinfo(url: str) -> str:
+    """Return *url* without user name and password: a crawler has none to give, nor to log."""
+    return _USERINFO.sub(r"\1", url)
+
+
 def redact_userinfo(url: str) -> str:
     """Return *url* with user name and password shown as ``***``, fit for a log."""
     return _USERINFO.sub(r"\1***@", url)

@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from backlinkspider.demo.model import Response, Site
 from backlinkspider.documents import PENDING
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlinkspider.demo.model import Reply
-    from backlinkspider.demo.server import DemoWeb
     from backlinkspider.documents import Collection, Document
 
 TARGET = "target.test"
@@ -52,11 +51,19 @@ def site(reply: Reply, **others: Reply) -> Site:
     return Site({"/": reply, **{f"/{name}": page for name, page in others.items()}})
 
 
+class Served(Protocol):
+    """A web on loopback."""
+
+    @property
+    def connect_to(self) -> str:
+        """Return the CONNECT_TO that leads there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
     """The command ``scrapy crawl`` over *web*, into the store *uri*."""
 
-    web: DemoWeb
+    web: Served
     uri: str
     candidates: Path | str
     target: str = TARGET
@@ -64,9 +71,11 @@ class Crawl:
     settings: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     spider: str = "backlinks"
+    before: tuple[str, ...] = ()
+    """Words of another command that runs this one."""
 
     @classmethod
-    def of(cls, web: DemoWeb, uri: str, folder: Path, urls: Iterable[str], **more: Any) -> Crawl:
+    def of(cls, web: Served, uri: str, folder: Path, urls: Iterable[str], **more: Any) -> Crawl:
         """Return the crawl of *urls*, listed in a file in *folder*, without politeness' pauses."""
         listed = folder / "candidates.txt"
         listed.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
@@ -85,7 +94,7 @@ class Crawl:
         }
         listed = {"candidates": str(self.candidates)} if self.candidates else {}
         arguments = {"target": self.target, **listed, **self.arguments}
-        words = [sys.executable, "-m", "scrapy", "crawl", self.spider]
+        words = [*self.before, sys.executable, "-m", "scrapy", "crawl", self.spider]
         words += [w for name, value in arguments.items() for w in ("-a", f"{name}={value}")]
         return words + [w for name, value in settings.items() for w in ("-s", f"{name}={value}")]
 
@@ -113,10 +122,10 @@ class Crawl:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
 
-    def run(self) -> Ended:
+    def run(self, seconds: float = 100) -> Ended:
         """Run the command to its end."""
         with self.running() as process:
-            return ending(process)
+            return ending(process, seconds)
 
     def finish(self) -> Ended:
         """Run the command to its end, which must be that every candidate has its outcome."""

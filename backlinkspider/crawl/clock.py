@@ -5,7 +5,8 @@ How long something takes is another question, and the monotonic clock's.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backlinkspider.documents import utc
@@ -24,3 +25,13 @@ def now() -> datetime:
 def today() -> date:
     """Return the day in UTC."""
     return now().date()
+
+
+def steady(monotonic: Callable[[], float] = time.monotonic) -> Callable[[], datetime]:
+    """Return a clock that begins with the time of day and does not follow when that is set anew.
+
+    Pauses between requests are written as times of day: were the clock put back by an hour, hosts
+    would seem to have asked for that hour.
+    """
+    begin, started = now(), monotonic()
+    return lambda: utc(begin + timedelta(seconds=monotonic() - started))

@@ -115,6 +115,7 @@ class Session:
             delay=0 if self.plan.archive else self.settings.getfloat("DOWNLOAD_DELAY"),
             settle=self.settle,
             max_per_domain=limit,
+            now=clock.steady(),
         )
         how = merge_own if self.plan.is_own else merge
         self.writer = Writer(self.store, owner=owner, lost=self.store_lost, merge=how)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch, Hop
 from backlinkspider.page.walls import recognise_wall
-from backlinkspider.urls import is_http, resolve, without_fragment
+from backlinkspider.urls import is_http, resolve, without_fragment, without_userinfo
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Outcome
@@ -75,7 +75,7 @@ def _redirect(fetch: Fetch, location: str) -> Follow | End:
     url = resolve(location, fetch.final_url)
     if url is None or not is_http(url):
         return End("http_error", f"{fetch.status} to {location[:200]!r}, which is no http address")
-    url = without_fragment(url)
+    url = without_userinfo(without_fragment(url))
     if url in {hop.url for hop in hops}:
         return End("redirect_loop", f"{url} came up again after {len(hops)} redirects")
     if len(hops) > MAX_HOPS:

@@ -46,7 +46,12 @@ def visit_request(
         url,
         callback=callback,
         dont_filter=True,
-        meta={"download_slot": visit.key, "handle_httpstatus_all": True, "verbatim_url": True},
+        meta={
+            "download_slot": visit.key,
+            "handle_httpstatus_all": True,
+            "verbatim_url": True,
+            "cut_when_long": True,
+        },
         cb_kwargs={"visit": visit, "hops": hops},
     )
 
@@ -87,6 +92,7 @@ def fetched(response: Response, hops: tuple[Hop, ...], at: datetime) -> Fetch:
         ip=str(response.ip_address) if response.ip_address else None,
         fetched_at=at,
         truncated=not _INCOMPLETE.isdisjoint(response.flags),
+        broke_off="dataloss" in response.flags,
         protocol=response.protocol or "HTTP/1.1",
         received=tuple((k, v) for k, values in response.headers.items() for v in values),
     )

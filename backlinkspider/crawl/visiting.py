@@ -162,6 +162,9 @@ class Visitor:
 
     async def _read_plain(self, visit: Visit, plain: NotRendered) -> PageItem:
         item = await self._read(visit, plain.reading)
+        if plain.reading.fetch.broke_off and plain.outcome is None:
+            detail = f"the body broke off after {len(plain.reading.body):,} bytes"
+            return replace(item, outcome="connection_error", detail=detail)
         return replace(item, outcome=plain.outcome or item.outcome, detail=plain.detail)
 
     async def _read(self, visit: Visit, reading: Reading, *, is_known: bool = False) -> PageItem:

@@ -28,6 +28,8 @@ class Fetch:
     ip: str | None
     fetched_at: datetime | None
     truncated: bool = False
+    broke_off: bool = False
+    """The connection ended before the body did: a link that is not in it may have been to come."""
     robots_txt: str | None = None
     """The bot that robots.txt keeps from this page, where a search engine's is."""
     protocol: str = "HTTP/1.1"

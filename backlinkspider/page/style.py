@@ -19,6 +19,7 @@ _LONGEST: Final = 4000
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _DECLARATION: Final = re.compile(r"""(?:[^;"'(]|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|\([^)]*(?:\)|\Z))+""")
 _IMPORTANT: Final = re.compile(r"\s*!\s*important\s*\Z")
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([^\n]))")
 _LENGTH: Final = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%]*)")
 _PIXELS: Final = {
     "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54,
@@ -34,7 +35,7 @@ def declarations(style: str) -> Mapping[str, str]:
     important: set[str] = set()
     for declaration in _DECLARATION.findall(_COMMENT.sub(" ", style[:_LONGEST].lower())):
         name, colon, value = declaration.partition(":")
-        name, value = name.strip(), " ".join(value.split())
+        name, value = _unescaped(name.strip()), " ".join(_unescaped(value).split())
         if not colon or not name or not value:
             continue
         plain = _IMPORTANT.sub("", value)
@@ -44,6 +45,18 @@ def declarations(style: str) -> Mapping[str, str]:
             continue
         found[name] = plain
     return found
+
+
+def _unescaped(text: str) -> str:
+    """Return *text* with CSS escapes as what they stand for."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape[2]:
+        return escape[2]
+    code = int(escape[1], 16)
+    return chr(code).lower() if 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd"
 
 
 def pixels(value: str | None, font_size: float = 16.0) -> float | None:

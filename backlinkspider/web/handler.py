@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
+from backlinkspider.urls import without_userinfo
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -37,7 +39,7 @@ class WebDownloadHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch or render *request*."""
         if not request.meta.get("playwright"):
-            return await self._plain.download_request(request)
+            return await self._plain.download_request(_as_sent(request))
         if self._renderer is None:
             # Most crawls never render: Playwright is imported by the first page that needs it.
             from backlinkspider.web.renderer import renderer_of  # noqa: PLC0415
@@ -50,3 +52,17 @@ class WebDownloadHandler(BaseDownloadHandler):
         await self._plain.close()
         if self._renderer is not None:
             await self._renderer.close()
+
+
+def _as_sent(request: Request) -> Request:
+    """Return *request* as Twisted shall see it.
+
+    Without user name and password, which it takes for a part of the host's name. With the meta
+    ``cut_when_long`` whatever length is announced: who asks so stops the body himself.
+    """
+    sent = request
+    if (url := without_userinfo(request.url)) != request.url:
+        sent = sent.replace(url=url)
+    if request.meta.get("cut_when_long"):
+        sent = sent.replace(meta={**request.meta, "download_maxsize": 0})
+    return sent

@@ -114,6 +114,8 @@ class RobotsMiddleware:
             self.crawler.stats.inc_value(f"robots/status/{response.status}")
             location = _redirect(response)
             if location is None:
+                if "dataloss" in response.flags:
+                    return unreachable(f"{url}: the body broke off")
                 truncated = "download_stopped" in response.flags
                 return read_robots(response.status, response.body, truncated=truncated)
             url = location

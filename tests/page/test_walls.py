@@ -51,6 +51,17 @@ FORM = "<form><input name=user><input type=password><button>OK</button></form>"
         page("ログイン", FORM),
         page("登录", FORM),
         page("Zaloguj się", FORM),
+        page("Our forum", "You must be logged in to view this topic." + FORM),
+        page("Our forum", "This content is only visible to registered users."),
+        page("Forum", "Sie müssen angemeldet sein, um das zu lesen."),
+        page("Forum", "Vous devez vous connecter pour lire ce sujet."),
+        page("Before you continue", "We use cookies.<button>Accept all</button>"),
+        page("", "Accept cookies to go on.", "We value your privacy"),
+        page("", "<a href=/>Yes</a>", "Please confirm you are over 18"),
+        page("", "This page is not available in your country."),
+        page("", "Please enable cookies to continue."),
+        page("Too Many Requests", "Slow down."),
+        page("Maintenance", "", "We'll be back soon"),
     ],
 )
 @pytest.mark.parametrize("status", [200, 403])
@@ -72,6 +83,9 @@ def test_blocked(html: str, status: int) -> None:
         page("", "Deze domeinnaam is te koop"),
         page("", "Домен продаётся"),
         page("", "该域名正在出售"),
+        page("Welcome to nginx!", "If you see this page, the server is installed."),
+        page("Apache2 Debian Default Page: It works", "", "It works!"),
+        page("Account Suspended", "Contact your hosting provider."),
     ],
 )
 def test_parked(html: str) -> None:
@@ -130,6 +144,12 @@ def test_soft_404(title: str) -> None:
     [
         "",
         page("Oak tables", "A short page about a table."),
+        page("Oak tables", f"{WORDS}<h2>We value your privacy</h2>"),
+        page("Oak tables", f"<h2>We value your privacy</h2>{WORDS}"),
+        page("A guide", WORDS + "You must be logged in to comment." + FORM),
+        page("Maintenance of oak tables", "Oil them twice a year."),
+        page("Welcome", "Our account was suspended, he said."),
+        page("Members", FORM),
         page(
             "How captchas work", "Checking your browser" + WORDS + "<div class=g-recaptcha></div>"
         ),
