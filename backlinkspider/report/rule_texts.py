@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
 
 _RISK: Final = re.compile(r"(?:^|[;:,] )risk [0-9.]+ \(\w+\): .*?(?=; |$)")
+_LOST: Final = re.compile(r"^lost \(\w+\)")
 _WORTH: Final = re.compile(r"[;:] authority [^;]*$")
 SEVERITIES: Final = ("critical", "high", "medium", "low", "note")
 
@@ -126,9 +127,9 @@ def titles_of(book: Rulebook) -> dict[str, str]:
 
 
 def brief(reason: str) -> str:
-    """Return an action's *reason* without the risk, rules and worth it names: they stand beside it.
+    """Return an action's *reason* without what stands beside it: risk, rules, worth, why lost.
 
     >>> brief("ask for its removal: risk 6.5 (high): page.thin and 2 more; authority unknown")
     'ask for its removal'
     """
-    return _WORTH.sub("", _RISK.sub("", reason))
+    return _LOST.sub("lost", _WORTH.sub("", _RISK.sub("", reason)))

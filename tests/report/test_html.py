@@ -201,3 +201,27 @@ def test_the_chart_library_is_in_the_file_with_its_licence() -> None:
 def test_an_asset_that_would_end_its_element_is_refused() -> None:
     with pytest.raises(ValueError, match="would end its element"):
         report_html._whole("var a = '</SCRIPT>'")
+
+
+async def test_the_head_leads_to_all_that_it_counts(tmp_path: Path, rules: RuleSet) -> None:
+    shown = await report_of(Maker(3).make(), tmp_path, rules)
+    tasks = {
+        key.removeprefix("action_"): value
+        for (key, _), value in shown.figures().items()
+        if key.startswith("action_")
+    }
+    assert tasks
+    assert f"{sum(tasks.values())} sites want a decision" in shown.text(".lead")
+    badges = {
+        str(link.attributes["href"]): int(link.text().split()[0])
+        for link in shown.tree.css(".jump a")
+    }
+    own = badges.pop("#reclaim", 0)
+    assert badges == {f"#task-{do}": count for do, count in tasks.items()}
+    assert not own or "reclaim" not in tasks
+
+
+async def test_a_report_explains_its_words(tmp_path: Path, rules: RuleSet) -> None:
+    shown = await report_of(Maker(3).make(), tmp_path, rules)
+    assert len(shown.tree.css("#words dt")) == len(shown.tree.css("#words dd")) >= 10
+    assert "watch from 0.5, elevated from 2.5, high from 5." in shown.text("#words")

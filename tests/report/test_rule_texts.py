@@ -63,6 +63,10 @@ def test_rules_are_told_gravest_first_with_all_their_texts(rules: RuleSet) -> No
             ),
             "ask for rel=sponsored, or ugc where users write",
         ),
+        (
+            "lost (link_removed); was worth something: authority 3, relevance 0.00, placement 0.10",
+            "lost; was worth something",
+        ),
         ("worth little: authority 3, relevance 0.00, placement 0.10", "worth little"),
         ("passes no credit (nofollow): no risk", "passes no credit (nofollow): no risk"),
     ],
