@@ -8,6 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.documents import OUTCOMES, digest, event_id, link_id, page_id
+from benchmarks.made_profile import made_profile
+from benchmarks.made_words import HOSTILE, RULES, WORDS
 from benchmarks.rolled_up import band, roll_up
 
 if TYPE_CHECKING:
@@ -17,28 +19,6 @@ if TYPE_CHECKING:
 
 TARGET: Final = "oakandloom.test"
 NOW: Final = datetime(2026, 11, 28, 12, tzinfo=UTC)
-HOSTILE: Final = (
-    "</script><script>alert(1)</script>",
-    "<img src=x onerror=alert(2)>",
-    "javascript:alert(3)",
-    "\u202etxt.exe \u2028 & <!-- ]]> ${7*7} {{ 7*7 }}",
-    '=HYPERLINK("https://evil.test")',
-    "a" * 400,
-    "Z̷̡͇̲̦̘͓̲̫͊́̈́̓̈́a̴͚̅l̶̛̙g̸̖͝o̷͇͐",
-)
-RULES: Final = (
-    ("anchor.money_exact", "high", 3.0, "anchor"),
-    ("page.thin", "medium", 1.5, "quality"),
-    ("hidden.money", "critical", 5.0, "hidden"),
-    ("domain.no_contact", "note", 0.0, "domain"),
-    ("place.link_list", "medium", 1.5, "placement"),
-    ("paid.unqualified_disclosed", "high", 3.0, "payment"),
-    ("gone.rule", "low", 0.5, "page"),
-)
-WORDS: Final = (
-    "oak wool table chair loom blanket throw workshop valley mill weaver bench shelf beech garden "
-    "spring letter market harvest winter kitchen pattern colour thread makers guild summer"
-)
 
 
 @dataclass(slots=True)
@@ -77,7 +57,7 @@ class Maker:
         made["pages"].extend(self._pages(made["links"], runs[-1]))
         made["marks"].extend(self._marks(made["links"]))
         made["domains"].extend(roll_up(made["links"], self.chance))
-        made["profile_flags"].extend(_profile(made["links"]))
+        made["profile_flags"].extend(made_profile(made["links"], TARGET, NOW))
         return made
 
     def _run(self, number: int) -> Document:
@@ -311,40 +291,4 @@ def _audit(flags: Iterable[Document]) -> Document:
         "score": score,
         "band": band(score),
         "not_evaluated": ["cloak.ua"],
-    }
-
-
-def _profile(links: Sequence[Document]) -> Iterable[Document]:
-    yield {
-        "_id": digest("profile", TARGET, ""),
-        "kind": "summary",
-        "target": TARGET,
-        "ruleset": "0123456789ab",
-        "at": NOW,
-        "links": len(links),
-        "domains": 1,
-        "findings": 1,
-        "evaluated": ["profile.money_share"],
-        "not_evaluated": [{"rule": "profile.spike", "reason": "too few runs"}],
-    }
-    yield {
-        "_id": digest("profile", TARGET, "profile.money_share", "{}"),
-        "kind": "finding",
-        "target": TARGET,
-        "rule": "profile.money_share",
-        "level": "profile",
-        "status": "stable",
-        "severity": "high",
-        "score": 2.0,
-        "group": [],
-        "evidence": [
-            {"aggregate": "ratio", "value": 0.4, "operator": "gte", "threshold": 0.3},
-        ],
-        "population": {"units": 40, "links": 89},
-        "units": 40,
-        "links": len(links),
-        "sample": [],
-        "message": "40% of 40 referring domains link with a money phrase",
-        "clause": "google.link-spam.advertorial",
-        "suppressed": None,
     }

@@ -30,6 +30,9 @@ _PLAIN: Final = 10.0
 _LIVE: Final = 0.1
 """Seconds between two plain lines, and between two looks of the bar."""
 
+_ENOUGH: Final = 100
+"""Done from which on, or from one in a hundred on, it can be said how long the rest will take."""
+
 _NAMED: Final = 4
 """Outcomes named in a line, the most frequent."""
 
@@ -110,7 +113,7 @@ def _how_far(done: int, total: int, seconds: float, noun: str) -> str:
     if not total:
         return f"{counted(done, noun)}, {speed}"
     line = f"{done:,} of {counted(total, noun)}, {min(1, done / total):.0%}, {speed}"
-    if 0 < done < total and rate:
+    if done < total and rate and (done >= _ENOUGH or done * 100 >= total):
         line += f", about {in_words((total - done) / rate)} left"
     return line
 

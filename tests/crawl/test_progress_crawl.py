@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LIVE = re.compile(r"1 of 2 pages, 1 left .*1 links: 1 linked")
+LIVE = re.compile(r"1 of 2 pages, 50%, 1 left .*1 links: 1 linked")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlinkspider.report import html as report_html
-from benchmarks.made_target import HOSTILE, NOW, TARGET, Made, Maker
+from benchmarks.made_target import NOW, TARGET, Made, Maker
+from benchmarks.made_words import HOSTILE
 from tests.report.shown import Shown, report_of
 
 if TYPE_CHECKING:

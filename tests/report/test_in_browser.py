@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from backlinkspider.web.browser import find_chromium
-from benchmarks.made_target import NOW, Maker
-from tests.report.shown import Shown, report_of
+from tests.report.opened import DESKTOP, LINKS, PHONE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
-    from contextlib import AbstractAsyncContextManager
+    from playwright.async_api import Browser
 
-    from playwright.async_api import Browser, Page
-
-    from backlinkspider.documents import Document
-    from backlinkspider.rules.evaluate import RuleSet
-
-    Opening = Callable[..., AbstractAsyncContextManager["Opened"]]
+    from tests.report.opened import Given, Opening
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -35,81 +23,6 @@ pytestmark = [
     pytest.mark.skipif(find_chromium(None) is None, reason="there is no Chromium"),
 ]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-DESKTOP, PHONE = (1440, 900), (390, 844)
-LINKS = 140
-
-
-@dataclass(slots=True)
-class Opened:
-    """A report in a tab, and all that went on there unasked."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    trouble: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("console", lambda message: self.trouble.append(message.text))
-        self.page.on("dialog", lambda dialog: self.trouble.append(f"dialog {dialog.message}"))
-
-    async def rows(self, table: str = "links") -> list[str]:
-        """Return the texts of the rows that are shown."""
-        return await self.page.locator(f"#table-{table} tbody tr").all_inner_texts()
-
-    async def count(self, table: str = "links") -> int:
-        """Return how many rows the table says it has found."""
-        status = self.page.locator(f"#table-{table} [role=status]")
-        return int((await status.inner_text()).split()[0].replace(",", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A report and the documents it was made of."""
-
-    shown: Shown
-    links: Sequence[Document]
-
-
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory, rules: RuleSet) -> Given:
-    made = Maker(11, links=LINKS, hostile=True).make()
-    made["links"][0]["link"]["text"] = "a needle in the hay"
-    folder = tmp_path_factory.mktemp("browser")
-    shown = asyncio.run(report_of(made, folder, rules, since=NOW.replace(day=1)))
-    return Given(shown, made["links"])
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(
-            executable_path=find_chromium(None),
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        )
-        yield started
-        await started.close()
-
-
-@pytest.fixture
-def opened(browser: Browser, given: Given) -> Opening:
-    """Return what opens the report from disk, the network cut, and waits until it is whole."""
-
-    @asynccontextmanager
-    async def opening(size: tuple[int, int] = DESKTOP, **options: Any) -> AsyncIterator[Opened]:
-        viewport: Any = {"width": size[0], "height": size[1]}
-        context = await browser.new_context(
-            offline=True, viewport=viewport, reduced_motion="reduce", **options
-        )
-        tab = Opened(await context.new_page())
-        tab.watch()
-        await tab.page.goto(given.shown.path.as_uri())
-        if options.get("java_script_enabled", True):
-            await tab.page.wait_for_selector("html[data-ready]", state="attached")
-        yield tab
-        await context.close()
-
-    return opening
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
