@@ -5,6 +5,8 @@
 Texts, surroundings and flags are those of the external links of real pages, each time with other
 words, addresses and domains, so that nothing compresses that would not in a real profile. Memory
 is the peak of the command, and what Chromium's page process and its script heap hold after opening.
+Times are those of the processor, of the command and of Chromium's page process: on a machine that
+does nothing else they are what a clock shows.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from backlinkspider.documents import Document
+    from backlinkspider.documents import Collection, Document
 
 _BATCH: Final = 500
 _PER_DOMAIN: Final = 4
@@ -49,7 +51,7 @@ _HEAD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A report opened and used; times as the page's own clock has them."""
+    """A report opened and used; times are the page process's."""
 
     open_s: float
     heap_mb: float
@@ -131,12 +133,13 @@ def stored(folder: Path, count: int, real: Sequence[Document]) -> str:
         domains = roll_up(links, Random(2))
         pages = list({link["page_id"]: _candidate(link) for link in links}.values())
         events = [event for link in links for event in Maker(3).events(link)]
-        for name, documents in (
-            ("links", links),
-            ("pages", pages),
-            ("domains", domains),
-            ("events", events),
-        ):
+        written: dict[Collection, list[Document]] = {
+            "links": links,
+            "pages": pages,
+            "domains": domains,
+            "events": events,
+        }
+        for name, documents in written.items():
             for start in range(0, len(documents), _BATCH):
                 await store.replace(name, documents[start : start + _BATCH])
         await store.close()
@@ -160,18 +163,19 @@ def make(uri: str, output: Path) -> tuple[float, float]:
     """Write the report as a user would; return seconds and peak megabytes of the command."""
     command = [sys.executable, "-m", "scrapy", "report", "-s", f"STORE_URI={uri}"]
     command += ["--target", TARGET, "--output", str(output)]
-    began, peak = time.monotonic(), 0.0
+    peak = used = 0.0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         watched = psutil.Process(process.pid)
         while process.poll() is None:
             try:
                 peak = max(peak, watched.memory_info().rss / 1e6)
+                used = _busy(watched)
             except psutil.NoSuchProcess:
                 break
             time.sleep(0.05)
     if process.returncode:
         raise SystemExit(f"scrapy report failed with status {process.returncode}")
-    return time.monotonic() - began, peak
+    return used, peak
 
 
 def use(report: Path) -> Used:
@@ -182,7 +186,7 @@ def use(report: Path) -> Used:
         page = browser.new_context(offline=True).new_page()
         page.goto(report.as_uri(), timeout=120_000)
         page.wait_for_selector("html[data-ready]", state="attached", timeout=120_000)
-        opened = page.evaluate("performance.now()") / 1000
+        opened = _busy(_renderer())
         heap, whole = _memory(page)
         used = Used(
             opened,
@@ -198,9 +202,23 @@ def use(report: Path) -> Used:
 
 def _timed(page: Page, action: str) -> float:
     """Return the milliseconds *action* takes until the page has its new layout."""
-    script = f"(() => {{ const t = performance.now(); {action}; document.body.offsetHeight;"
-    milliseconds: float = page.evaluate(script + " return performance.now() - t; })()")
-    return milliseconds
+    renderer = _renderer()
+    before = _busy(renderer)
+    page.evaluate(f"(() => {{ {action}; return document.body.offsetHeight; }})()")
+    return 1000 * (_busy(renderer) - before)
+
+
+def _busy(process: psutil.Process) -> float:
+    """Return the seconds of processor that *process* took so far."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _renderer() -> psutil.Process:
+    """Return the process of the page: of Chromium's the one that was busiest."""
+    children = psutil.Process().children(recursive=True)
+    renderers = [one for one in children if "--type=renderer" in " ".join(one.cmdline())]
+    return max(renderers, key=_busy)
 
 
 def _memory(page: Page) -> tuple[float, float]:
@@ -208,12 +226,7 @@ def _memory(page: Page) -> tuple[float, float]:
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     metrics: dict[str, Any] = session.send("Runtime.getHeapUsage")
-    renderers = [
-        process.memory_full_info().uss / 1e6
-        for process in psutil.Process().children(recursive=True)
-        if "--type=renderer" in " ".join(process.cmdline())
-    ]
-    return metrics["usedSize"] / 1e6, max(renderers, default=0.0)
+    return metrics["usedSize"] / 1e6, _renderer().memory_full_info().uss / 1e6
 
 
 def main() -> int:

@@ -73,6 +73,21 @@ async def test_filters_select_and_combine(opened: Opening, given: Given) -> None
         assert await label.inner_text() == f"lost ({len(lost)})"
 
 
+async def test_a_choice_that_the_select_has_no_room_for_can_be_shown(
+    opened: Opening, given: Given
+) -> None:
+    domain = given.links[0]["page"]["domain"]
+    async with opened() as tab:
+        select = tab.page.locator("#table-links [name=domain]")
+        await select.locator(f'option[value="{domain}"]').evaluate("option => option.remove()")
+        await tab.page.evaluate("domain => tables.links.only('domain', domain)", domain)
+        links = sum(link["page"]["domain"] == domain for link in given.links)
+        assert await tab.count() == links
+        await expect(select).to_have_value(domain)
+        label = select.locator(f'option[value="{domain}"]')
+        assert await label.inner_text() == f"{domain} ({links})"
+
+
 async def test_sorting_by_any_column_and_back(opened: Opening, given: Given) -> None:
     scores = sorted((link["audit"]["score"] for link in given.links), reverse=True)
     async with opened() as tab:

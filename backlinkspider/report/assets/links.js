@@ -47,19 +47,26 @@ class Links {
   }
 
   matches(words) {
-    this.lowered ??= this.texts.map((text) => text.toLowerCase());
+    const { page, url, text } = this.data.columns;
+    this.lowered ??= this.lowerCase([this.data.pages.flat(), url, text]);
     const found = words.map((word) => {
-      const hits = new Uint8Array(this.lowered.length);
-      this.lowered.forEach((text, number) => {
+      const hits = new Uint8Array(this.texts.length);
+      for (const [number, text] of this.lowered) {
         if (text.includes(word)) hits[number] = 1;
-      });
+      }
       return hits;
     });
-    const { page, url, text } = this.data.columns;
     return (row) => {
       const numbers = [...this.data.pages[page[row]], url[row], text[row]];
       return found.every((hits) => numbers.some((number) => hits[number]));
     };
+  }
+
+  // Texts that are searched, each once with its number: what stands round links is not.
+  lowerCase(lists) {
+    const numbers = new Set();
+    for (const list of lists) for (const number of list) numbers.add(number);
+    return Array.from(numbers, (number) => [number, this.texts[number].toLowerCase()]);
   }
 
   columnSet() {

@@ -7,6 +7,7 @@
 //   open       (row) -> shows all about a row
 //   sort       [column, descending] in the beginning
 
+const MOST_CHOICES = 500; // in a select, the most frequent; others are found by searching
 const PAUSE = 150; // milliseconds without a key before a search begins
 
 class DataTable {
@@ -14,6 +15,7 @@ class DataTable {
     this.root = root;
     this.source = source;
     this.choices = new Map();
+    this.counts = new Map(); // of rows, by filter and choice
     this.words = [];
     [this.sorted, this.descending] = source.sort;
     this.orders = new Map();
@@ -69,16 +71,18 @@ class DataTable {
       }
       const byCount = (a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1);
       const listed = [...counts.keys()].sort(filter.order ?? byCount);
-      select.append(
-        ...listed.map((choice) => {
-          const label = say("choice", { label: filter.label(choice), n: counts.get(choice) });
-          return node("option", { value: choice }, label);
-        }),
-      );
+      this.counts.set(name, counts);
+      select.append(...listed.slice(0, MOST_CHOICES).map((choice) => this.option(name, choice)));
       select.closest("label").hidden = listed.length < 2;
     }
     const more = this.form.querySelector(".more-filters");
     if (more) more.hidden = !more.querySelector("label:not([hidden])");
+  }
+
+  option(name, choice) {
+    const label = this.source.filters[name].label(choice);
+    const n = this.counts.get(name).get(choice) ?? 0;
+    return node("option", { value: choice }, say("choice", { label, n }));
   }
 
   search(text) {
@@ -91,7 +95,12 @@ class DataTable {
   choose(name, choice) {
     if (choice) this.choices.set(name, choice);
     else this.choices.delete(name);
-    this.form.elements[name].value = choice;
+    const select = this.form.elements[name];
+    select.value = choice;
+    if (select.value !== choice) {
+      select.append(this.option(name, choice));
+      select.value = choice;
+    }
     this.start = 0;
     this.update();
   }
