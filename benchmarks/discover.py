@@ -1,13 +1,14 @@
 """How fast archives are read, against warcio's plain iteration over the same files.
 
-    CORPUS_DIR=... python -m benchmarks.discover [REPEAT] [TARGET]
+    CORPUS_DIR=... python -m benchmarks.discover [REPEAT]
 
 Writes two WARC files and one WAT file of the real pages, each page REPEAT times (4 unless told
 otherwise) on hosts of its own. Then, in one run: warcio reads every block of a file and does no
-more; ``discover`` reads it in this process; all three files are read by 0, 1 and 2 Dask workers.
-A page's links must be those that ``links_to`` finds on the saved page, and the same by any number
-of workers, else the command fails. MB are those of pages (or of JSON), unpacked; of one process
-they are a second of its CPU.
+more; ``discover`` reads it in this process, for a target that no page links to and for one that
+more than half of them do (such a page is described as a crawl describes it); all three files are
+read by 0, 1 and 2 Dask workers. A page's links must be those that ``links_to`` finds on the saved
+page, and the same by any number of workers, else the command fails. MB are those of pages (or of
+JSON), unpacked; of one process they are a second of its CPU.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from backlinkspider.target import Target
 
 _REPEAT: Final = 4
-_TARGET: Final = "facebook.com"
+_RARE: Final = target_from({"target": "nowhere.example"})
+_COMMON: Final = target_from({"target": "facebook.com"})
 
 Link = tuple[str, str, str, str]
 """Page, URL, anchor text and rel."""
@@ -107,7 +109,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def main() -> None:
     """Print the tables."""
     repeat = int(sys.argv[1]) if len(sys.argv) > 1 else _REPEAT
-    target = target_from({"target": sys.argv[2] if len(sys.argv) > 2 else _TARGET})
     pages = corpus()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -116,13 +117,13 @@ def main() -> None:
         wat = folder / "0.warc.wat.gz"
         wat_size = write_wat(wat, pages, repeat)
         print(f"{'file':<6} {'MB':>6} {'warcio MB/s':>12} {'discover MB/s':>14} {'links':>7}")
-        _compare(warcs[0], "warc", size[0], target)
-        _compare(wat, "wat", wat_size, target)
-        wanted = expected(pages, target)
-        _check(as_links(read(warcs[0], "warc", target)), wanted)
+        for target in (_RARE, _COMMON):
+            _compare(warcs[0], "warc", size[0], target)
+            _compare(wat, "wat", wat_size, target)
+        _check(as_links(read(warcs[0], "warc", _COMMON)), expected(pages, _COMMON))
         print(f"{'workers':>7} {'s':>6} {'MB/s':>6}")
         files = ["--warc", *map(str, warcs), "--wat", str(wat)]
-        ran = [(workers, *command(files, target, workers, folder)) for workers in (0, 1, 2)]
+        ran = [(workers, *command(files, _COMMON, workers, folder)) for workers in (0, 1, 2)]
         for workers, seconds, _ in ran:
             print(f"{workers:>7} {seconds:>6.1f} {(sum(size) + wat_size) / 1e6 / seconds:>6.1f}")
         if len({text for _, _, text in ran}) > 1:

@@ -59,21 +59,21 @@ class Ran:
     megabytes: float
 
 
-def texts(found: Sequence[Document]) -> list[str]:
-    """Return ``_TEXTS`` distinct anchor texts: those of *found*, then with a trade term behind."""
+def texts(found: Sequence[Document], distinct: int) -> list[str]:
+    """Return *distinct* anchor texts: those of *found*, then with a trade term behind."""
     real = list(dict.fromkeys(document["link"]["text"] for document in found))
     longer = (f"{text} {term}".strip() for term in TRADE_TERMS for text in real)
-    distinct = dict.fromkeys(itertools.chain(real, longer))
-    return list(itertools.islice(distinct, _TEXTS))
+    each_once = dict.fromkeys(itertools.chain(real, longer))
+    return list(itertools.islice(each_once, distinct))
 
 
-def documents(found: Sequence[Document], count: int) -> Iterator[Document]:
+def documents(found: Sequence[Document], count: int, distinct: int = _TEXTS) -> Iterator[Document]:
     """Yield *count* stored links: those of *found* over and over, on pages of their own.
 
     Anchor, URLs, domain and first words of the page differ, so that no page is remembered; and what
     tells sites of one owner, so that copies are not taken for a network.
     """
-    anchors = texts(found)
+    anchors = texts(found, distinct)
     for number in range(count):
         source, site = found[number % len(found)], number // _PAGES
         host = f"{source['page']['domain'].replace('.', '-')}-{site}.example"
@@ -198,14 +198,15 @@ def main() -> int:
     print(f"{count:,} links of {min(count, _TEXTS):,} anchor texts")
     print(f"{'':<20} {'s':>7} {'CPU s':>7} {'peak MB':>8} {'links':>8}  as it must be")
     with TemporaryDirectory() as folder, shipped() as rules:
-        (rules / "targets" / f"{TARGET}.yaml").write_text(_target_file(), encoding="utf-8")
+        (rules / "targets" / f"{TARGET}.yaml").write_text(target_file(), encoding="utf-8")
         for name, cost, right in _measure(Path(folder), rules, count):
             print(f"{name:<20} {_row(cost)}  {'yes' if right else 'NO'}", flush=True)
             failed |= not right
     return 1 if failed else 0
 
 
-def _target_file() -> str:
+def target_file() -> str:
+    """Return what the target's file says."""
     return (
         f"target: {TARGET}\nname: Shop\nbrand_terms: [shop, {TARGET}]\nlanguages: [en]\n"
         f"description: Shop sells {', '.join(TRADE_TERMS[:20])}\n"

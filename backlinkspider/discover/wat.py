@@ -52,11 +52,13 @@ def finds_in_record(record: Record, number: int, targets: Sequence[Target]) -> l
     if html is None or not is_http(url) or not _is_answered(envelope):
         return None
     links = _links(html, url)
+    named = "\n".join(absolute for absolute, _ in links)
     at = parse_date(_text(head, "WARC-Date") or "")
     found = []
     for target in targets:
-        shown = tuple(_numbered(link for link in links if target.matches(link[0])))
-        if shown and not target.is_own(url):
+        if target.is_own(url) or not any(host in named for host in target.hosts):
+            continue
+        if shown := tuple(_numbered(link for link in links if target.matches(link[0]))):
             found.append(
                 Find(
                     target=target.name,

@@ -15,7 +15,6 @@ from tests.crawl.mixture import Standing, candidates, overlaps, undisturbed, web
 from tests.crawls import Crawl, ending, final_pages, stored, wait_for_final_pages
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
     from backlinkspider.demo.server import DemoWeb
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["candidates", "undisturbed", "web"]
 
-KILLS: Final = 4
-AT_ONCE: Final = 3
+WORKERS: Final = 4
+"""Of which all but one are killed."""
 
 
 @pytest.fixture
@@ -58,35 +57,28 @@ def test_workers_share_a_list_and_never_a_host(
     assert shown.out.count('"state":"finished"') == 1
 
 
-def test_workers_killed_at_random_and_others_that_join_end_like_one(
+def test_workers_killed_at_random_leave_the_rest_to_the_last(
     crawl: Crawl, web: DemoWeb, candidates: list[str], undisturbed: Standing
 ) -> None:
     chance = random.Random(20261128)
     total, seen = len(candidates), len(web.hits)
-    moments = sorted(chance.sample(range(total // 10, total * 8 // 10), KILLS))
-    killed: set[str] = set()
+    moments = sorted(chance.sample(range(total // 10, total * 7 // 10), WORKERS - 1))
     with ExitStack() as stack:
-        running: dict[str, subprocess.Popen[str]] = {}
-
-        def join() -> None:
-            name = f"worker-{len(killed) + len(running)}"
-            running[name] = stack.enter_context(named(crawl, name).running())
-
-        for _ in range(AT_ONCE):
-            join()
+        running = {
+            name: stack.enter_context(named(crawl, name).running())
+            for name in (f"worker-{number}" for number in range(WORKERS))
+        }
         for moment in moments:
             wait_for_final_pages(crawl.uri, moment, next(iter(running.values())))
-            name = chance.choice(sorted(running))
-            victim = running.pop(name)
+            victim = running.pop(chance.choice(sorted(running)))
             victim.kill()
             assert ending(victim).status == -signal.SIGKILL
-            killed.add(name)
-            join()
-        for ended in map(ending, running.values()):
-            assert ended.status == 0, ended.err
+        [survivor] = running
+        ended = ending(running[survivor])
+    assert ended.status == 0, ended.err
     assert len(final_pages(crawl.uri)) == total
     assert what_stands(crawl.uri) == undisturbed
     # A killed worker's request may still be answered while its heir asks: nobody waits for it.
-    living = [hit for hit in web.hits[seen:] if hit.headers["user-agent"] not in killed]
-    assert overlaps([hit for hit in living if hit.path != "/robots.txt"]) == []
+    hits = [hit for hit in web.hits[seen:] if hit.headers["user-agent"] == survivor]
+    assert overlaps([hit for hit in hits if hit.path != "/robots.txt"]) == []
     assert [run["state"] for run in stored(crawl.uri, "runs")] == ["finished"]
