@@ -131,7 +131,7 @@ def _own(node: LexborNode, above: _Found) -> _Found:
     """Return what is found at *node*, below *above*."""
     if not node.is_element_node:
         return above
-    tag, attributes = node.tag or "", node.attrs
+    tag, attributes = node.tag or "", node.attributes
     within = above.within
     if tag in _SECTIONING and tag not in within:
         within |= {tag}
