@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.page.ancestors import inherited
@@ -120,7 +120,7 @@ def below(node: LexborNode, above: Hiding) -> Hiding:
     for_listeners = bool(names) and _is_for_screen_readers(names or "")
     ways = set(_attribute_ways(node))
     if set_here:
-        ways.update(_style_ways(set_here, above.font))
+        ways |= _ways_of_style(style or "", above.font)
     if for_listeners:
         ways = (ways - {"clip", "zero_box"}) | {"screen_reader"}
     # A link has the browser's colour for links, whatever colour the text round it has.
@@ -141,6 +141,11 @@ def _attribute_ways(node: LexborNode) -> Iterator[str]:
         yield "marquee"
         if {attributes.get("width"), attributes.get("height")} & {"0", "1", "0px", "1px"}:
             yield "zero_box"
+
+
+@lru_cache(maxsize=1 << 12)
+def _ways_of_style(style: str, font: float) -> frozenset[str]:
+    return frozenset(_style_ways(declarations(style), font))
 
 
 def _style_ways(style: Mapping[str, str], font: float) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.page.language import function_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 MOST_WORDS: Final = 2000
 """Words of a text that are counted: shares of longer texts would not compare."""
@@ -41,19 +42,16 @@ def _repeated(words: Sequence[str]) -> Iterator[list[tuple[tuple[str, ...], int]
 
     Only where two phrases that come twice overlap can a longer one do so.
     """
-    starts: Iterable[int] = range(len(words))
+    starts: Sequence[int] = range(max(len(words) - 1, 0))
+    phrases: list[tuple[str, ...]] = list(pairwise(words))
     for size in _PHRASES:
-        found = [
-            (start, tuple(words[start : start + size]))
-            for start in starts
-            if start + size <= len(words)
-        ]
-        counts = Counter(phrase for _, phrase in found)
-        again = [start for start, phrase in found if counts[phrase] > 1]
-        following = set(again)
-        starts = [start for start in again if start + 1 in following]
+        counts = Counter(phrases)
         twice = [(phrase, count) for phrase, count in counts.items() if count > 1]
         yield sorted(twice, key=itemgetter(1), reverse=True)
+        again = [at for at, phrase in zip(starts, phrases, strict=True) if counts[phrase] > 1]
+        following = set(again)
+        starts = [start for start in again if start + 1 in following]
+        phrases = [tuple(words[start : start + size + 1]) for start in starts]
 
 
 def _covered(
