@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from backlinkspider.crawl.ingest import Ingest
 from backlinkspider.store.open import open_store
 from backlinkspider.target import Target, parse_matcher
 from benchmarks.figure import Figure
+from benchmarks.meter import peak_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,8 +68,7 @@ async def _measure(size: int, path: Path) -> dict[str, float]:
     spent = time.process_time() - started
     await frontier.release_all()
     await store.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"in": 1e6 * read_in / size, "out": 1e6 * spent / wanted, "mb": peak}
+    return {"in": 1e6 * read_in / size, "out": 1e6 * spent / wanted, "mb": peak_memory()}
 
 
 def main() -> None:
