@@ -110,6 +110,7 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is an outcome
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # ours never copies
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # would drop in silence
 }
 ITEM_PIPELINES = {

@@ -21,6 +21,8 @@ MAX_URL_LENGTH: Final = 8192
 """Longest candidate URL: the request line common servers accept (Apache 8,190, nginx 8 KiB)."""
 
 _DOMAINS_KEPT: Final = 1 << 15
+_URLS_KEPT: Final = 1 << 11
+"""About the links of a dozen pages."""
 
 # A host that needs no parser: plain labels, the last not numeric (else it is an IPv4 address).
 _PLAIN_HOST = re.compile(
@@ -88,6 +90,16 @@ def registrable_domain(host: str) -> str:
     ('example.co.uk', 'me.blogspot.com')
     """
     return _one_label_more(host, public_suffix(host))
+
+
+@lru_cache(maxsize=_URLS_KEPT)
+def domain_of(url: str) -> str:
+    """Return the referring domain of the host of *url*: a page asks for each of its links often.
+
+    >>> domain_of("https://www.example.co.uk/a")
+    'example.co.uk'
+    """
+    return registrable_domain(host_of(url))
 
 
 @lru_cache(maxsize=_DOMAINS_KEPT)

@@ -3,7 +3,7 @@
 ``python -m benchmarks.beside_bare [PAGES [HOSTS [RUNS]]]`` (2000, 200, 3): alternated runs, the web
 on one core and the crawl on another where there are two; all functions on, the full rule set. Real
 pages where CORPUS_DIR names them. ``plain``: no page links to the target; ``linked``: every one
-does, and the crawl must have stored a link of each, or the command fails.
+does, and the crawl must have stored that link of each and no other, or the command fails.
 """
 
 from __future__ import annotations
@@ -14,12 +14,33 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING, Final
 
+from benchmarks.figure import Figure
 from benchmarks.real_web import TARGET, serving
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 Cost = dict[str, float]
+
+LINK: Final = f"https://{TARGET}/shop"
+"""The one link to the target on each page that has one."""
+
+PEERS: Final = {
+    "bare": "benchmarks.bare_spider",
+    "LinkExtractor": "benchmarks.link_extractor_spider",
+}
+SIZES: Final = (500, 1000, 2000)
+GOALS: Final = {"plain": 0.9, "linked": 1.4}
+"""Multiples of what bare Scrapy spends on the same pages."""
+
+_HOSTS: Final = 200
+_RUNS: Final = 3
 
 
 def run(command: list[str], cpu: int | None, folder: Path) -> Cost:
@@ -53,47 +74,78 @@ def ours(listed: Path, port: int, folder: Path, number: int) -> tuple[list[str],
     return command, store
 
 
-def links_in(store: Path) -> int:
-    """Return how many pages of *store* have a link to the target."""
+def wrong_links(store: Path, urls: Sequence[str]) -> list[str]:
+    """Return the pages of *urls* whose stored links are not the one link each has."""
     with sqlite3.connect(store) as database:
-        row = database.execute("SELECT count(*) FROM pages WHERE outcome = 'linked'").fetchone()
-    return int(row[0])
+        read = "SELECT json_extract(doc, '$.page.url'), json_extract(doc, '$.link.url') FROM links"
+        found = Counter(database.execute(read).fetchall())
+    expected = Counter((url, LINK) for url in urls)
+    return sorted({url for url, _ in (found - expected) + (expected - found)})
 
 
-def compare(kind: str, urls: list[str], port: int, runs: int, folder: Path) -> None:
-    """Print the costs of both, alternated, and their ratio."""
-    listed = folder / f"{kind}.txt"
+@dataclass(slots=True)
+class Costs:
+    """What each run of one crawler cost: CPU ms a page, pages a second of CPU, peak MB."""
+
+    ms: list[float] = field(default_factory=list)
+    mb: list[float] = field(default_factory=list)
+
+    def add(self, cost: Cost, count: int) -> None:
+        """Add a run over *count* pages."""
+        self.ms.append(cost["cpu"] * 1000 / count)
+        self.mb.append(cost["mb"])
+
+
+def compare(kind: str, urls: Sequence[str], port: int, runs: int, folder: Path) -> dict[str, Costs]:
+    """Run ours and the others over *urls* in turns; end the program if a stored link is wrong."""
+    listed = folder / f"{kind}-{len(urls)}.txt"
     listed.write_text("\n".join(urls) + "\n", encoding="ascii")
     cpu = 1 if (os.cpu_count() or 1) > 1 else None
-    ratios, costs = [], []
+    costs = {name: Costs() for name in (*PEERS, "ours")}
     for number in range(runs):
-        bare = run(["benchmarks.bare_spider", str(listed), str(port)], cpu, folder)
+        for name, module in PEERS.items():
+            costs[name].add(run([module, str(listed), str(port)], cpu, folder), len(urls))
         command, store = ours(listed, port, folder, number)
-        own = run(command, cpu, folder)
-        wanted = len(urls) if kind == "linked" else 0
-        if links_in(store) != wanted:
-            sys.exit(f"{kind}: {links_in(store)} pages with links instead of {wanted}")
-        each = [cost["cpu"] * 1000 / len(urls) for cost in (bare, own)]
-        ratios.append(each[1] / each[0])
-        costs.append((*each, bare["mb"], own["mb"]))
-    bare_ms, own_ms, bare_mb, own_mb = (median(column) for column in zip(*costs, strict=True))
-    print(
-        f"{kind:8} bare Scrapy {bare_ms:6.2f} CPU ms a page, {bare_mb:4.0f} MB;"
-        f" ours {own_ms:6.2f}, {own_mb:4.0f} MB;"
-        f" ratio {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})",
-        flush=True,
+        costs["ours"].add(run(command, cpu, folder), len(urls))
+        if wrong := wrong_links(store, urls if kind == "linked" else ()):
+            sys.exit(f"{kind}: wrong links on {len(wrong)} pages, such as {wrong[:3]}")
+    return costs
+
+
+def figures(
+    sizes: Sequence[int] = SIZES, *, hosts: int = _HOSTS, runs: int = _RUNS
+) -> Iterator[Figure]:
+    """Yield what both kinds of pages cost each crawler, and ours as a multiple of bare Scrapy."""
+    cpu = 0 if (os.cpu_count() or 1) > 1 else None
+    with serving(cpu) as (port, count), tempfile.TemporaryDirectory() as name:
+        for size in sizes:
+            for kind in ("plain", "linked"):
+                urls = [f"http://h{n % hosts}.test/{kind}/{n % count}-{n}" for n in range(size)]
+                costs = compare(kind, urls, port, runs, Path(name))
+                yield from _told(kind, size, costs)
+
+
+def _told(kind: str, size: int, costs: dict[str, Costs]) -> Iterator[Figure]:
+    for name, cost in costs.items():
+        ms = median(cost.ms)
+        yield Figure(
+            "crawl", f"{kind}: {name}", size, ms, "CPU ms a page", min(cost.ms), max(cost.ms)
+        )
+        yield Figure("crawl", f"{kind}: {name}", size, 1000 / ms, "pages/s a core")
+        yield Figure("crawl", f"{kind}: {name}", size, median(cost.mb), "MB at most")
+    ratios = [own / bare for own, bare in zip(costs["ours"].ms, costs["bare"].ms, strict=True)]
+    yield Figure(
+        *("crawl", f"{kind}: ours to bare", size, median(ratios), "times"),
+        *(min(ratios), max(ratios), GOALS[kind]),
     )
 
 
 def main() -> None:
     """Compare both kinds of pages."""
     given = [int(word) for word in sys.argv[1:]]
-    pages, hosts, runs = (*given, *(2000, 200, 3)[len(given) :])
-    cpu = 0 if (os.cpu_count() or 1) > 1 else None
-    with serving(cpu) as (port, count), tempfile.TemporaryDirectory() as name:
-        for kind in ("plain", "linked"):
-            urls = [f"http://h{n % hosts}.test/{kind}/{n % count}-{n}" for n in range(pages)]
-            compare(kind, urls, port, runs, Path(name))
+    pages, hosts, runs = (*given, *(2000, _HOSTS, _RUNS)[len(given) :])
+    for figure in figures((pages,), hosts=hosts, runs=runs):
+        print(figure.line(), flush=True)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ class Command(CrawlCommand):
             check_store,
             make_plan,
         )
+        from backlinkspider.spiders.visiting import hand_over
 
         settings, process = settings_of(self), process_of(self)
         name = _spider_name(args, process.spider_loader.list())
@@ -52,6 +53,7 @@ class Command(CrawlCommand):
         for line in blind_rules(plan):
             print(f"note: {line}", file=sys.stderr)
         crawler = self._create_crawler(name)
+        hand_over(crawler, plan)
         process.crawl(crawler, **opts.spargs)
         process.start()
         self.exitcode = _conclude(getattr(crawler.spider, "session", None))

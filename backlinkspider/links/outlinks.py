@@ -12,7 +12,7 @@ import yaml
 
 from backlinkspider.links.credit import is_followed
 from backlinkspider.page.anchor import anchor_text, rel_tokens
-from backlinkspider.urls import host_of, is_http, registrable_domain
+from backlinkspider.urls import domain_of, host_of, is_http
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ def external_links(
     url: str, anchors: Iterable[FoundAnchor], target: Target | None
 ) -> ExternalLinks:
     """Return what the external links of the page at *url* are like."""
-    own = registrable_domain(host_of(url))
+    own = domain_of(url)
     domains: dict[str, None] = {}
     texts: list[str] = []
     followed = affiliate = 0
@@ -85,7 +85,7 @@ def external_domain(found: FoundAnchor, own: str) -> str:
     """Return the registrable domain *found* leads to, if it is not *own*; else an empty text."""
     if found.url is None or not is_http(found.url):
         return ""
-    domain = registrable_domain(host_of(found.url))
+    domain = domain_of(found.url)
     return "" if domain == own else domain
 
 
@@ -109,7 +109,7 @@ def is_partner(name: str, url: str) -> bool:
     known = _affiliate()
     if name in known.parameters:
         return True
-    domain = registrable_domain(host_of(url))
+    domain = domain_of(url)
     return any(
         domain.startswith(begin) and name in wanted for begin, wanted in known.on_hosts.items()
     )

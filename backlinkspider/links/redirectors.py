@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote
 import yaml
 
 from backlinkspider.page.anchor import anchor_text
-from backlinkspider.urls import host_of, is_http, registrable_domain, without_fragment
+from backlinkspider.urls import domain_of, host_of, is_http, registrable_domain, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -80,7 +80,7 @@ def redirectors(
     ``MAX_UNNAMED`` redirectors of the page's own site, first those whose text names a target.
     """
     hosts = tuple(sorted({host for target in targets for host in target.hosts}))
-    own = registrable_domain(host_of(page_url))
+    own = domain_of(page_url)
     page = _Page(own, hosts, shorteners, carries(after_host(page_url), hosts))
     found: dict[Via, dict[str, bool]] = {"parameter": {}, "shortener": {}, "redirect": {}}
     anchors = [anchor for anchor in anchors if anchor.url is not None and is_http(anchor.url)]
@@ -127,20 +127,20 @@ class _Page:
         if not (signs or coded or leading or short or "%" in text):
             return
         for url in urls:
-            low = url.lower()
             if (
-                any(sign in low for sign in signs)
-                or any(part in url for part in coded)
-                or ("%" in url and carries(after_host(url), self.hosts))
-                or (leading and _leading().search(low) is not None)
-                or url.split("/", 3)[2] in short
+                ("%" in url and carries(after_host(url), self.hosts))
+                or (short and url.split("/", 3)[2] in short)
+                or (coded and any(part in url for part in coded))
+                or (signs and any(sign in url.lower() for sign in signs))
+                or (leading and _leading().search(url.lower()) is not None)
             ):
                 yield url
 
     def _short_authorities(self, urls: Iterable[str]) -> set[str]:
         """Return the hosts with user and port, as they stand in *urls*, that are shorteners."""
         authorities = {url.split("/", 3)[2] for url in urls}
-        return {one for one in authorities if self._is_short(host_of(f"http://{one}/"))}
+        known = self.shorteners
+        return {one for one in authorities if any(name in known for name in _names_of(one))}
 
     def _is_short(self, host: str) -> bool:
         return any(name in self.shorteners for name in _names_above(host))
@@ -273,6 +273,12 @@ def _names_above(host: str) -> Iterator[str]:
     while name:
         yield name
         name = name.partition(".")[2]
+
+
+@lru_cache(maxsize=4096)
+def _names_of(authority: str) -> tuple[str, ...]:
+    """Return the host of *authority* (with user and port), and the names it is below."""
+    return tuple(_names_above(host_of(f"http://{authority}/")))
 
 
 def after_host(url: str) -> str:

@@ -13,7 +13,7 @@ from backlinkspider.links.credit import is_followed
 from backlinkspider.links.outlinks import external_domain
 from backlinkspider.page.anchor import anchor_text, rel_tokens
 from backlinkspider.page.flow import BLOCKS
-from backlinkspider.urls import host_of, registrable_domain
+from backlinkspider.urls import domain_of, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class SurroundingsReader:
     """Reads what is round the links of one document; each block is read once."""
 
     def __init__(self, url: str, anchors: Sequence[FoundAnchor], flow: Flow) -> None:
-        self._own = registrable_domain(host_of(url))
+        self._own = domain_of(url)
         self._flow = flow
         self._same = Counter(found.url or found.href for found in anchors)
         self._blocks: dict[int, list[FoundAnchor]] = {}

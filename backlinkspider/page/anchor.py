@@ -32,7 +32,8 @@ def href_of(node: LexborNode, namespace: Namespace) -> str | None:
 
 def rel_tokens(node: LexborNode) -> tuple[str, ...]:
     """Return the tokens of ``relList``: each once as written, then in lower case."""
-    return tuple(map(str.lower, dict.fromkeys(_TOKENS.findall(node.attrs.get("rel") or ""))))
+    rel = node.attrs.get("rel")
+    return tuple(map(str.lower, dict.fromkeys(_TOKENS.findall(rel)))) if rel else ()
 
 
 def anchor_text(node: LexborNode) -> tuple[str, TextSource]:
@@ -55,8 +56,9 @@ def class_names(node: LexborNode) -> tuple[str, ...]:
     for _ in range(_CLASSES_AROUND):
         if current is None or not current.is_element_node:
             break
+        attributes = current.attributes
         for name in ("class", "id"):
-            names = current.attrs.get(name) if name in current.attrs else None
-            found.update(dict.fromkeys((names or "")[:_NAMES_LENGTH].lower().split()))
+            if names := attributes.get(name):
+                found.update(dict.fromkeys(names[:_NAMES_LENGTH].lower().split()))
         current = current.parent
     return tuple(found)[:_MOST_CLASSES]

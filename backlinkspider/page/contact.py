@@ -16,7 +16,7 @@ from backlinkspider.page.meta import text_within
 from backlinkspider.page.model import Contact
 from backlinkspider.page.profile import network_of
 from backlinkspider.page.words import Terms, data
-from backlinkspider.urls import host_of, is_http, registrable_domain, without_fragment
+from backlinkspider.urls import domain_of, host_of, is_http, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,7 +97,7 @@ def _all(
     yield from _author(anchors, author)
     if any(map(_is_contact_form, document.tree.css("form")[:_MOST_FORMS])):
         yield Contact("form", document.url, "")
-    own = registrable_domain(host_of(document.url))
+    own = domain_of(document.url)
     for found in anchors:
         yield from _of_link(found, own)
 
@@ -127,7 +127,7 @@ def _of_link(found: FoundAnchor, own: str) -> Iterator[Contact]:
 
 
 def _of_page(found: FoundAnchor, address: str, own: str) -> Iterator[Contact]:
-    if registrable_domain(host_of(address)) == own:
+    if domain_of(address) == own:
         text = text_within(found.node, _TEXT_LENGTH + 1)
         if _is_contact_name(_name_of(address)) or (
             len(text) <= _TEXT_LENGTH and _is_contact_name(text)

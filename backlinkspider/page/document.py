@@ -25,16 +25,17 @@ from backlinkspider.page.seen import FramesLeft, FrameSource
 from backlinkspider.page.text import (
     collapse,
     count_words,
+    fewest_words,
     text_after,
     text_before,
     text_of,
     texts_below,
 )
 from backlinkspider.urls import (
+    domain_of,
     host_of,
     is_http,
     normalize,
-    registrable_domain,
     without_fragment,
 )
 
@@ -51,6 +52,7 @@ _IN_THE_TREE: Final = frozenset({"a", "area"})
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
+_CODE: Final = frozenset({"script", "style"})
 _SILENT_TEXT: Final = "script,style,noscript,template"
 _NO_BASE: Final = "about:blank"
 
@@ -263,12 +265,16 @@ class HtmlDocument:
 
     def has_more_words(self, limit: int) -> bool:
         """Tell whether ``count_words`` is more than *limit*, counting no more than that takes."""
+        body = self.tree.body
+        if body is None:
+            return False
+        unseen = sum(count_words(node.text(separator=" ")) for node in self.elements["noscript"])
         words = 0
-        for anchor in self._anchors:
-            child = anchor.node.first_child if anchor.place in _IN_THE_TREE else None
-            if child is not None and child.is_text_node:
-                words += count_words(child.text_content or "")
-                if words > limit:
+        for node in body.traverse(include_text=True, skip_empty=True):
+            # Half a word of an unspaced script counts in a text, so such texts are left out here.
+            if node.is_text_node and _says_something(node):
+                words += fewest_words(node.text_content or "")
+                if words - unseen > limit:
                     return True
         return self.count_words() > limit
 
@@ -278,11 +284,15 @@ class HtmlDocument:
         return collapse(" ".join(texts_below(body))) if body is not None else ""
 
 
+def _says_something(text: LexborNode) -> bool:
+    parent = text.parent
+    return parent is not None and parent.tag not in _CODE
+
+
 def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:
     """Count the http(s) anchors of the page at *url* by where they lead."""
-    own = registrable_domain(host_of(url))
-    hosts = [host_of(found.url) for found in anchors if found.url and is_http(found.url)]
-    domains = [registrable_domain(host) for host in hosts]
+    own = domain_of(url)
+    domains = [domain_of(found.url) for found in anchors if found.url and is_http(found.url)]
     external = [domain for domain in domains if domain != own]
     return Outlinks(
         internal=len(domains) - len(external), external=len(external), domains=len(set(external))

@@ -142,7 +142,7 @@ def _pieces(
     next(inside)  # the body itself
     for node in inside:
         parent = node.parent
-        around = noted.get(parent.mem_id) if parent is not None else None
+        around = noted.get(parent.mem_id if parent is not None else 0)
         if around is None:
             continue
         nodes += 1
@@ -164,34 +164,39 @@ def _inside(
     node: LexborNode, identity: int, around: _Around, hiders: frozenset[int], regions: RegionReader
 ) -> _Around:
     tag = node.tag
-    hiding = below(node, around.hiding) if identity in hiders else around.hiding
-    return _Around(
-        identity if tag in BLOCKS else around.block,
-        identity if tag == "a" else around.anchor,
-        regions.region_at(node, identity) not in _BESIDE_THE_TEXT,
-        hiding,
-        around.hidden if hiding is around.hiding else hiding.hides(),
-    )
+    block, anchor, main, hiding, hidden = around
+    if identity in hiders:
+        hiding = below(node, around.hiding)
+        hidden = hidden if hiding is around.hiding else hiding.hides()
+    inner = regions.region_at(node, identity) not in _BESIDE_THE_TEXT
+    if tag in BLOCKS:
+        block = identity
+    elif tag == "a":
+        anchor = identity
+    elif inner is main and hiding is around.hiding:
+        return around
+    return _Around(block, anchor, inner, hiding, hidden)
 
 
 def _place(flow: Flow, pieces: list[_Piece]) -> None:
     """Count words, and the words before and after each link in its block."""
-    so_far: Counter[int] = Counter()
-    for text, around in pieces:
+    so_far: dict[int, int] = {}
+    unlinked: dict[int, int] = {}
+    spans = flow.spans
+    for text, (block, anchor, *_) in pieces:
         if text.isspace() or not (words := count_words(text)):
             continue
-        before = so_far[around.block]
-        so_far[around.block] = before + words
-        flow.words += words
-        if not around.anchor:
-            flow.unlinked[around.block] += words
-        else:
-            flow.link_words += words
-            first = flow.spans.get(around.anchor)
-            start = first.start if first and first.block == around.block else before
-            block = first.block if first else around.block
-            if block == around.block:
-                flow.spans[around.anchor] = Span(block, start, before + words)
+        before = so_far.get(block, 0)
+        so_far[block] = before + words
+        if not anchor:
+            unlinked[block] = unlinked.get(block, 0) + words
+            continue
+        flow.link_words += words
+        first = spans.get(anchor)
+        if first is None or first.block == block:
+            spans[anchor] = Span(block, first.start if first else before, before + words)
+    flow.unlinked = Counter(unlinked)
+    flow.words = sum(so_far.values())
 
 
 def _joined(pieces: Iterable[_Piece]) -> str:

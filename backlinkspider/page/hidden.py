@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.page.ancestors import inherited
@@ -113,13 +114,13 @@ def below(node: LexborNode, above: Hiding) -> Hiding:
     """Return what holds at *node* and below it, *above* holding round it."""
     if not node.is_element_node:
         return above
-    attributes = node.attrs
+    attributes = node.attributes
     style, names = attributes.get("style"), attributes.get("class")
     set_here = declarations(style) if style else {}
     for_listeners = bool(names) and _is_for_screen_readers(names or "")
     ways = set(_attribute_ways(node))
     if set_here:
-        ways.update(_style_ways(set_here, above.font))
+        ways |= _ways_of_style(style or "", above.font)
     if for_listeners:
         ways = (ways - {"clip", "zero_box"}) | {"screen_reader"}
     # A link has the browser's colour for links, whatever colour the text round it has.
@@ -133,13 +134,18 @@ def below(node: LexborNode, above: Hiding) -> Hiding:
 
 
 def _attribute_ways(node: LexborNode) -> Iterator[str]:
-    attributes = node.attrs
+    attributes = node.attributes
     if "hidden" in attributes and (attributes.get("hidden") or "").lower() != "until-found":
         yield "hidden_attribute"
     if node.tag == "marquee":
         yield "marquee"
         if {attributes.get("width"), attributes.get("height")} & {"0", "1", "0px", "1px"}:
             yield "zero_box"
+
+
+@lru_cache(maxsize=1 << 12)
+def _ways_of_style(style: str, font: float) -> frozenset[str]:
+    return frozenset(_style_ways(declarations(style), font))
 
 
 def _style_ways(style: Mapping[str, str], font: float) -> Iterator[str]:
@@ -233,7 +239,7 @@ def _on_background(above: Hiding, background: Colour | None) -> Hiding:
 
 def _presentational(node: LexborNode, now: Hiding) -> Hiding:
     """Read the attributes that stood for styles: ``<font color>`` and ``bgcolor``."""
-    attributes = node.attrs
+    attributes = node.attributes
     if "bgcolor" in attributes:
         now = _on_background(now, read_colour(attributes.get("bgcolor") or ""))
     if node.tag == "font" and "color" in attributes:
@@ -242,19 +248,23 @@ def _presentational(node: LexborNode, now: Hiding) -> Hiding:
     return now
 
 
+@cache
+def _classes(kind: str) -> frozenset[str]:
+    return frozenset(data("hidden_classes")[kind])
+
+
 def _is_for_screen_readers(names: str) -> bool:
-    return not set(data("hidden_classes")["screen_reader"]).isdisjoint(
-        names[:_CLASSES_LENGTH].lower().split()
-    )
+    words = names[:_CLASSES_LENGTH].lower().split()
+    return not _classes("screen_reader").isdisjoint(words)
 
 
 def _can_be_opened(node: LexborNode) -> bool:
-    words = set(data("hidden_classes")["interactive"])
+    words = _classes("interactive")
     current: LexborNode | None = node
     for _ in range(_AROUND):
         if current is None or not current.is_element_node:
             return False
-        attributes = current.attrs
+        attributes = current.attributes
         if current.tag in _OPENED:
             return True
         names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role"))

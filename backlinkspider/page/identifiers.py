@@ -78,7 +78,7 @@ def _accounts(code: str, begin: str, pattern: re.Pattern[str]) -> Iterator[str]:
 def _code(tree: LexborHTMLParser) -> Iterator[str]:
     left = _LONGEST
     for node in tree.css(_PLACES)[:_MOST_SCRIPTS]:
-        attributes = node.attrs
+        attributes = node.attributes
         texts = [attributes.get(name) or "" for name in _ATTRIBUTES if name in attributes]
         if node.tag == "script" and "ld+json" not in (attributes.get("type") or ""):
             texts.append(node.text())

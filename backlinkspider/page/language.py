@@ -65,8 +65,7 @@ def language_of(text: str) -> str | None:
 def function_word_share(text: str, language: str | None) -> float | None:
     """Return function words as share of *text*'s; ``None`` where *language* has no list."""
     known = _function_words().get(language or "")
-    words = _LETTERS.findall(text[:_LONGEST].lower())
-    if not known or not words:
+    if not known or not (words := _letters(text[:_LONGEST])):
         return None
     return sum(word in known for word in words) / len(words)
 
@@ -76,8 +75,14 @@ def function_words(language: str | None) -> frozenset[str]:
     return _function_words().get(language or "", frozenset())
 
 
+@lru_cache(maxsize=4)
+def _letters(text: str) -> tuple[str, ...]:
+    """Return the words of *text* that are letters only, in lower case."""
+    return tuple(_LETTERS.findall(text.lower()))
+
+
 def _by_words(text: str) -> str | None:
-    words = _LETTERS.findall(text.lower())
+    words = _letters(text)
     if len(words) < _FEWEST_WORDS:
         return None
     scores: defaultdict[str, float] = defaultdict(float)
@@ -115,6 +120,7 @@ def _languages() -> Mapping[str, tuple[tuple[str, float], ...]]:
     }
 
 
+@lru_cache(maxsize=4)
 def _scripts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():

@@ -68,7 +68,7 @@ def read_metas(tree: LexborHTMLParser) -> Mapping[str, str]:
     """Return the content of meta elements by name or property in lower case, the first of each."""
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]")[:_MOST_METAS]:
-        attributes = node.attrs
+        attributes = node.attributes
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = collapse((attributes.get("content") or "")[:2000])
         if name and content:

@@ -37,9 +37,8 @@ def text_bands(words: Sequence[str]) -> tuple[str, ...]:
     if len(words) < FEWEST_WORDS:
         return ()
     lowest: list[int | None] = [None] * _BINS
-    for start in range(len(words) - _SHINGLE + 1):
-        value = _hash(" ".join(words[start : start + _SHINGLE]))
-        place, value = value % _BINS, value // _BINS
+    for shingle in zip(*(words[start:] for start in range(_SHINGLE)), strict=False):
+        value, place = divmod(_hash(" ".join(shingle)), _BINS)
         current = lowest[place]
         if current is None or value < current:
             lowest[place] = value

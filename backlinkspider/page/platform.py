@@ -40,6 +40,11 @@ def _platforms() -> dict[str, _Marks]:
     }
 
 
+@cache
+def _all_marks() -> str:
+    return ",".join(marks.mark for marks in _platforms().values() if marks.mark)
+
+
 def platform_of(tree: LexborHTMLParser, url: str, generator: str | None, text: str) -> str | None:
     """Return the platform of the page at *url* whose text ends with *text*; ``None`` if unknown.
 
@@ -51,15 +56,17 @@ def platform_of(tree: LexborHTMLParser, url: str, generator: str | None, text: s
             return name
     resources = _resource_addresses(tree)
     end = text.lower()
+    is_marked = tree.css_first(_all_marks()) is not None  # one walk; most pages have none
     for name, marks in _platforms().items():
         if any(part in resources for part in marks.resource) or any(t in end for t in marks.text):
             return name
-        if marks.mark and tree.css_first(marks.mark) is not None:
+        if is_marked and marks.mark and tree.css_first(marks.mark) is not None:
             return name
     return None
 
 
 def _resource_addresses(tree: LexborHTMLParser) -> str:
     nodes = tree.css(_RESOURCES)[:_MOST_RESOURCES]
-    addresses = (node.attrs.get("src") or node.attrs.get("href") or "" for node in nodes)
+    named = (node.attributes for node in nodes)
+    addresses = (each.get("src") or each.get("href") or "" for each in named)
     return "\n".join(address[:_RESOURCE_LENGTH] for address in addresses)

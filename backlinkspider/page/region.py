@@ -55,6 +55,13 @@ _PARTS: Final[tuple[tuple[Region, str], ...]] = (
     ("nav", r"nav|navbar|navigation|menu|breadcrumbs?"),
     ("header", r"header|masthead|top-?bar"),
 )
+_HINT: Final = re.compile(
+    "signature|author|bio|comment|disqus|respond|reactions|forum|postbody|topic|bbp|profile|badge"
+    "|embed|foot|colophon|copyright|bottom|side|rail|right|left|blogroll|widget|nav|menu"
+    "|breadcrumb|head|top[_-]?bar"
+)
+"""A part of each name in the lists above."""
+
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_NAMES: Final = re.compile(
     r"(?:^|(?<= ))\S*(?:"
@@ -131,7 +138,7 @@ def _own(node: LexborNode, above: _Found) -> _Found:
     """Return what is found at *node*, below *above*."""
     if not node.is_element_node:
         return above
-    tag, attributes = node.tag or "", node.attrs
+    tag, attributes = node.tag or "", node.attributes
     within = above.within
     if tag in _SECTIONING and tag not in within:
         within |= {tag}
@@ -154,6 +161,15 @@ def _own(node: LexborNode, above: _Found) -> _Found:
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def _named_by(names: str) -> tuple[Region | None, Region | None]:
+    return named_by(names) if may_name(names) else _NAMES_NOTHING
+
+
+def may_name(names: str) -> bool:
+    """Tell whether *names* may name a block or a part; most do not, and a look is enough."""
+    return _HINT.search(names.lower()) is not None
+
+
+def named_by(names: str) -> tuple[Region | None, Region | None]:
     """Return the block and the part that the words of class and id name."""
     cleaned = _cleaned(names)
     return _named(cleaned, _BLOCK_NAMES), _named(cleaned, _PART_NAMES)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.page.language import function_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 MOST_WORDS: Final = 2000
 """Words of a text that are counted: shares of longer texts would not compare."""
 
 _PHRASES: Final = (2, 3, 4)
+_LOOKED_AT: Final = 20
+"""Phrases of each size, the most frequent."""
 
 
 def unique_word_share(words: Sequence[str]) -> float | None:
@@ -28,27 +32,43 @@ def top_phrase_share(words: Sequence[str], language: str | None) -> float | None
     """
     if not words:
         return None
-    return min(
-        1.0, max(_covered(words, size, function_words(language)) for size in _PHRASES) / len(words)
-    )
+    common = function_words(language)
+    covered = max(_covered(words, phrases, common) for phrases in _repeated(words))
+    return min(1.0, covered / len(words))
 
 
-def _covered(words: Sequence[str], size: int, common: frozenset[str]) -> int:
-    phrases = Counter(zip(*(words[start:] for start in range(size)), strict=False))
-    for phrase, count in phrases.most_common(20):
-        if count > 1 and not common.issuperset(phrase):
-            return _occurrences(words, phrase) * size
+def _repeated(words: Sequence[str]) -> Iterator[list[tuple[tuple[str, ...], int]]]:
+    """Yield the phrases of each size that come twice with their counts, most frequent first.
+
+    Only where two phrases that come twice overlap can a longer one do so.
+    """
+    starts: Sequence[int] = range(max(len(words) - 1, 0))
+    phrases: list[tuple[str, ...]] = list(pairwise(words))
+    for size in _PHRASES:
+        counts = Counter(phrases)
+        twice = [(phrase, count) for phrase, count in counts.items() if count > 1]
+        yield sorted(twice, key=itemgetter(1), reverse=True)
+        again = [at for at, phrase in zip(starts, phrases, strict=True) if counts[phrase] > 1]
+        following = set(again)
+        starts = [start for start in again if start + 1 in following]
+        phrases = [tuple(words[start : start + size + 1]) for start in starts]
+
+
+def _covered(
+    words: Sequence[str], phrases: Sequence[tuple[tuple[str, ...], int]], common: frozenset[str]
+) -> int:
+    for phrase, _ in phrases[:_LOOKED_AT]:
+        if not common.issuperset(phrase):
+            return _occurrences(words, phrase) * len(phrase)
     return 0
 
 
 def _occurrences(words: Sequence[str], phrase: tuple[str, ...]) -> int:
     """Count *phrase* without overlaps: ``a a a`` holds ``a a`` once."""
-    found = at = 0
-    size = len(phrase)
-    while at + size <= len(words):
-        if words[at] == phrase[0] and tuple(words[at : at + size]) == phrase:
+    found = next_free = 0
+    size, first = len(phrase), phrase[0]
+    for at, word in enumerate(words):
+        if word == first and at >= next_free and tuple(words[at : at + size]) == phrase:
             found += 1
-            at += size
-        else:
-            at += 1
+            next_free = at + size
     return found

@@ -28,10 +28,7 @@ _ASCII_SPACES: Final = _OTHER_SPACES[:4]
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 """Thai, Lao, kana and Chinese characters: written without spaces between words."""
 
-_UNSPACED_LEADS: Final = (
-    *(b"\xe0", b"\xe3", b"\xe4", b"\xe5"),
-    *(b"\xe6", b"\xe7", b"\xe8", b"\xe9"),
-)
+_UNSPACED_LEADS: Final = tuple(bytes((lead,)) for lead in (0xE0, 0xE3, *range(0xE4, 0xEA)))
 """How UTF-8 begins each of them."""
 
 _UNSPACED_WORD: Final = 2
@@ -90,6 +87,11 @@ def texts_below(node: LexborNode) -> Iterator[str]:
             while child is not None:
                 waiting.append(child)
                 child = child.prev
+
+
+def fewest_words(text: str) -> int:
+    """Return a number that ``count_words`` of no text that holds *text* falls below."""
+    return 0 if may_be_unspaced(text) else len(text.split())
 
 
 @dataclass(frozen=True, slots=True)

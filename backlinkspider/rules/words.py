@@ -109,6 +109,7 @@ def _automata(keys: Sequence[str]) -> Iterator[tuple[re.Pattern[str], ahocorasic
             yield block, automaton
 
 
+@lru_cache(maxsize=1 << 15)
 def folded_term(term: str) -> str:
     """Return *term* as it is compared: folded, without the ``*``."""
     return fold(term.removesuffix("*")).text.strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider, StopDownload
@@ -12,6 +13,7 @@ from scrapy.exceptions import CloseSpider, StopDownload
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.agent import name_contact
 from backlinkspider.crawl.item import PageItem
+from backlinkspider.crawl.memory import spare_collector
 from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.visiting import Callbacks, Visitor
 from backlinkspider.store.base import StoreError
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_handed_over: WeakKeyDictionary[Crawler, Plan] = WeakKeyDictionary()
+
+
+def hand_over(crawler: Crawler, plan: Plan) -> None:
+    """Let the spider that *crawler* makes work by *plan*: reading all rules twice takes long."""
+    _handed_over[crawler] = plan
+
+
 class VisitingSpider(Spider):
     """Visits every candidate of its plan once, with exactly one outcome each."""
 
@@ -60,9 +70,9 @@ class VisitingSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Check arguments, targets and rules. Raises what ``plan`` raises."""
+        """Take the plan that was handed over, or make it. Raises what ``plan`` raises."""
         spider = super().from_crawler(crawler, *args)
-        plan = cls.plan(crawler.settings, kwargs)
+        plan = _handed_over.pop(crawler, None) or cls.plan(crawler.settings, kwargs)
         store = open_store(crawler.settings["STORE_URI"])
         if plan.is_own:
             store = OwnPages(store)
@@ -78,6 +88,7 @@ class VisitingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the requests of the frontier's visits."""
+        spare_collector()
         try:
             await self.session.open()
             async for visit in self.session.visits():

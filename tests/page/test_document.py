@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backlinkspider.page.document import HtmlDocument, count_outlinks
 from backlinkspider.page.model import Outlinks
 from backlinkspider.page.seen import FrameSource
+from tests.page.pages import PAGES
 from tests.page.reading import document
 
 
@@ -197,3 +200,9 @@ def test_words_of_scripts_are_not_counted_and_those_of_noscript_neither() -> Non
     page = document("<p>one <noscript>no no</noscript>two<style>no</style> 日本語</p>")
     assert page.count_words() == 4
     assert page.text() == "one two 日本語"
+
+
+@given(PAGES, st.integers(0, 12))
+def test_that_a_page_has_more_words_is_told_as_by_counting_them(html: str, limit: int) -> None:
+    page = document(html)
+    assert page.has_more_words(limit) == (page.count_words() > limit)

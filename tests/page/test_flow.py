@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+
+from tests.page.pages import PAGES
+from tests.page.plain_flow import plain_flow
 from tests.page.reading import document
 
 if TYPE_CHECKING:
@@ -60,3 +64,10 @@ def test_hostile_pages_are_cut() -> None:
     flow = document("<p>" + "<b>x</b> " * 150_000).flow
     assert not flow.complete
     assert 60_000 < flow.words < 150_000
+
+
+@given(PAGES)
+def test_one_walk_reads_what_node_after_node_gives(html: str) -> None:
+    page = document(html)
+    assert page.tree.body is not None
+    assert page.flow == plain_flow(page.tree.body)

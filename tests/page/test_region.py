@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from backlinkspider.page.region import RegionReader
+from backlinkspider.page.region import RegionReader, may_name, named_by
 from tests.page.reading import document
 
 LINK = "<a href=1>x</a>"
@@ -147,3 +149,24 @@ def test_what_is_known_of_ancestors_does_not_depend_on_the_order_of_asking() -> 
 
 def test_very_long_class_names_are_cut() -> None:
     assert region(f"<div class='{'x ' * 200}nav'>") == "content"
+
+
+_WORDS = (
+    *("post-signature", "authorBio", "author_box", "aboutTheAuthor", "bio-box", "commentlist"),
+    *("disqus", "respond", "reactions", "Forum", "postbody", "topicPost", "bbp", "userProfile"),
+    *("profile-page", "badge", "embed", "footer", "foot", "colophon", "copyright", "bottomBar"),
+    *("sidebar", "side_bar", "aside", "rail", "rightCol", "left-col", "blogroll", "widget-area"),
+    *("nav", "navbar", "navigation", "menu", "breadcrumbs", "header", "masthead", "topBar"),
+    *("top_bar", "x", "-", "_", " ", "A", "col", "top", "İ", "content", "2"),
+)
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=4).map("".join))
+def test_names_that_say_nothing_are_told_at_a_look(names: str) -> None:
+    assert may_name(names) or named_by(names) == (None, None)
+
+
+@pytest.mark.parametrize("name", _WORDS[: _WORDS.index("x")])
+def test_each_name_is_looked_at(name: str) -> None:
+    assert may_name(name)
+    assert named_by(name) != (None, None)

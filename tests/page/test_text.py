@@ -10,6 +10,7 @@ from backlinkspider.page.text import (
     CONTEXT_CHARACTERS,
     collapse,
     count_words,
+    fewest_words,
     text_after,
     text_before,
     text_of,
@@ -23,6 +24,25 @@ CONTEXTS = "<head><title>T</title></head><body><p>one <i>two</i> <a href=1>link<
 @given(st.text(st.sampled_from("ab\t\n\v\f\r \xa0\u3000\u2003\x1c\x1d\x1e\x1f\x85\u2028é")))
 def test_collapse_is_html_white_space_and_no_break_spaces(text: str) -> None:
     assert collapse(text) == re.sub("[\t\n\v\f\r \xa0]+", " ", text).strip(" ")
+
+
+def counted(text: str) -> int:
+    """Return what ``count_words`` does, by looking at each character."""
+    unspaced = [
+        c for c in text if re.match("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]", c)
+    ]
+    spaced = "".join(" " if c in unspaced else c for c in text).split()
+    return len(spaced) + (len(unspaced) + 1) // 2
+
+
+@given(st.text() | st.text("a \u0e00\u0eff\u0800\u3000\u3040\u30ff\u4dbf\u9fff\ud800\uac00é"))
+def test_words_are_counted_whatever_the_script(text: str) -> None:
+    assert count_words(text) == counted(text)
+
+
+@given(st.lists(st.sampled_from(["oak", " ", "漢", "かな", "é b", "ไม"])))
+def test_the_words_of_a_texts_parts_are_no_more_than_the_texts(parts: list[str]) -> None:
+    assert sum(map(fewest_words, parts)) <= count_words(" ".join(parts))
 
 
 @given(st.text())

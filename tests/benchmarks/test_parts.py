@@ -1,0 +1,89 @@
+"""The benchmarks run, on tiny input; what they measure is nobody's concern here."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks import extraction, frontier, store
+from benchmarks.__main__ import PARTS, main
+from benchmarks.beside_bare import LINK, wrong_links
+from benchmarks.figure import Figure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _generated_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CORPUS_DIR", raising=False)
+
+
+def test_the_store_is_measured_at_each_size() -> None:
+    found = list(store.figures((3, 5)))
+    assert [(one.name, one.size) for one in found] == [
+        (name, size) for size in (3, 5) for name in ("insert", "swap", "get", "iterate")
+    ]
+    assert all(one.value > 0 for one in found)
+
+
+def test_every_stage_of_a_page_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "ROUNDS", 1)
+    names = [one.name for one in extraction.figures((1,))]
+    assert names == [
+        *("decode", "tree", "anchors", "describe", "signals", "rules", "all anchors, described"),
+    ]
+
+
+def test_the_frontier_is_measured_in_a_process_of_its_own() -> None:
+    names = [(one.name, one.value > 0) for one in frontier.figures((20,))]
+    assert names == [
+        ("candidate read in", True),
+        ("visit handed out", True),
+        ("peak memory", True),
+    ]
+
+
+def test_figures_are_written_with_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(
+        main.__globals__["_MEASURED"], "store", (lambda sizes: iter([MISSED] * len(sizes)), (1, 2))
+    )
+    output = tmp_path / "figures.json"
+    assert main(["store", "rules", "--quick", "--output", str(output)]) == 0
+    written = json.loads(output.read_text())
+    assert written["machine"]["packages"]["scrapy"]
+    assert [one["value"] for one in written["figures"]] == [30.0]
+    said = capsys.readouterr().out
+    assert "30.00 us (29.00 to 31.00)  goal at most 20: missed" in said
+    assert "rules: left out, CORPUS_DIR is not set" in said
+
+
+MISSED = Figure("store", "insert", 1, 30.0, "us", 29.0, 31.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "met"), [(20, False, True), (21, False, False), (21, True, True)]
+)
+def test_a_goal_is_a_bound(value: float, *, more: bool, met: bool) -> None:
+    assert Figure("p", "n", 1, value, "u", goal=20, more_is_better=more).is_met is met
+
+
+def test_a_part_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["stores"])
+    assert f"known are {', '.join(PARTS)}" in capsys.readouterr().err
+
+
+def test_wrong_links_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE links (doc TEXT)")
+        for url, link in (("a", LINK), ("b", LINK), ("b", LINK), ("c", "other")):
+            doc = json.dumps({"page": {"url": url}, "link": {"url": link}})
+            database.execute("INSERT INTO links VALUES (?)", (doc,))
+    assert wrong_links(path, ["a", "b", "c", "d"]) == ["b", "c", "d"]
