@@ -103,7 +103,7 @@ def main() -> None:
         (rules / "targets" / f"{TARGET}.yaml").write_text(target_file(), encoding="utf-8")
         empty = Path(place) / "unclassified.db"
         asyncio.run(fill(empty, documents(corpus_links(corpus()), count, _TEXTS)))
-        print(f"{count:,} links, {_TEXTS:,} distinct anchor texts")
+        print(f"{count:,} links, {min(count, _TEXTS):,} distinct anchor texts")
         print(f"{'workers':>7} {'links':>8} {'s':>7} {'links/s':>8} {'CPU s':>7} {'MB':>6}")
         hashes = set()
         for workers in _WORKERS:
