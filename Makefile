@@ -41,8 +41,8 @@ check-rules: setup-dev
 	$(BIN)/scrapy rules lint
 	$(BIN)/scrapy rules test
 
-bench: setup-dev ## Measure speed and memory
-	$(BIN)/python -m benchmarks
+bench: setup-dev ## Measure speed and memory; PARTS=store names one
+	$(BIN)/python -m benchmarks $(PARTS)
 
 clean: ## Remove .venv and everything that can be made again
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov

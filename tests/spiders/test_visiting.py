@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.crawler import Crawler
@@ -8,7 +7,7 @@ from scrapy.utils.project import get_project_settings
 
 from backlinkspider.crawl.arguments import BacklinksArguments
 from backlinkspider.crawl.plan import Plan
-from backlinkspider.rules.files import SHIPPED
+from backlinkspider.crawl.source import Listed
 from backlinkspider.spiders.visiting import VisitingSpider, hand_over
 
 if TYPE_CHECKING:
@@ -24,10 +23,14 @@ class Unplanned(VisitingSpider):
 
 
 def test_a_plan_that_was_handed_over_is_not_made_again(tmp_path: Path) -> None:
-    listed = tmp_path / "pages.txt"
-    listed.write_text("https://page.example/\n")
-    given = {"target": "target.example", "candidates": str(listed)}
-    plan = Plan.make(BacklinksArguments.from_strings(given), SHIPPED, date(2026, 11, 22))
+    given = {"target": "target.example", "candidates": "pages.txt"}
+    plan = Plan(
+        spider="backlinks",
+        arguments=BacklinksArguments.from_strings(given),
+        targets=(),
+        rules={},
+        source=Listed((), spooled=False),
+    )
     settings = get_project_settings()
     settings.set("STORE_URI", f"sqlite:///{tmp_path / 'store.db'}", "cmdline")
     crawler = Crawler(Unplanned, settings)
