@@ -23,3 +23,12 @@ def parse_age(text: str) -> timedelta | None:
 def spell_age(age: timedelta) -> str:
     """Return *age* in whole hours, as ``parse_age`` reads it."""
     return f"{age // timedelta(hours=1)}h"
+
+
+def span_in_words(seconds: float) -> str:
+    """Return a span of time as people say it: ``40 s``, ``12 min``, ``3.5 h``."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"

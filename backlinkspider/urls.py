@@ -95,11 +95,7 @@ def registrable_domain(host: str) -> str:
 
 @lru_cache(maxsize=_URLS_KEPT)
 def domain_of(url: str) -> str:
-    """Return the referring domain of the host of *url*: a page asks for each of its links often.
-
-    >>> domain_of("https://www.example.co.uk/a")
-    'example.co.uk'
-    """
+    """Return the referring domain of the host of *url*: a page asks for each of its links often."""
     return registrable_domain(host_of(url))
 
 
@@ -190,11 +186,6 @@ def bounded_url(url: str) -> str:
 def without_userinfo(url: str) -> str:
     """Return *url* without user name and password: a crawler has none to give, nor to log."""
     return _USERINFO.sub(r"\1", url)
-
-
-def redact_userinfo(url: str) -> str:
-    """Return *url* with user name and password shown as ``***``, fit for a log."""
-    return _USERINFO.sub(r"\1***@", url)
 
 
 def display_host(host: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.ages import parse_age, spell_age
+from backlinkspider.ages import parse_age, span_in_words, spell_age
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,11 @@ def test_an_age_spelled_is_the_same_age(number: int, unit: str) -> None:
     hours = spell_age(age)
     assert hours.endswith("h")
     assert int(hours[:-1]) == age // timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "1 s"), (40.4, "40 s"), (89, "89 s"), (90, "2 min"), (720, "12 min"), (12_600, "3.5 h")],
+)
+def test_spans_in_words(seconds: float, words: str) -> None:
+    assert span_in_words(seconds) == words

@@ -160,14 +160,14 @@ def test_small_helpers() -> None:
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
-        ("https://user:pw@a.example/@x", "https://***@a.example/@x"),
-        ("mongodb://user:p@w@db1,db2/links", "mongodb://***@db1,db2/links"),
+        ("https://user:pw@a.example/@x", "https://a.example/@x"),
+        ("http://user:p@w@a.example/links", "http://a.example/links"),
         ("https://a.example/@x", "https://a.example/@x"),
         ("https://a.example?u=@x", "https://a.example?u=@x"),
     ],
 )
-def test_redact_userinfo(url: str, shown: str) -> None:
-    assert urls.redact_userinfo(url) == shown
+def test_without_userinfo(url: str, shown: str) -> None:
+    assert urls.without_userinfo(url) == shown
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from backlinkspider.advance import unheard
+from backlinkspider.ages import span_in_words
 from backlinkspider.cli.output import counted
-from backlinkspider.crawl.estimate import in_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -114,7 +114,7 @@ def _how_far(done: int, total: int, seconds: float, noun: str) -> str:
         return f"{counted(done, noun)}, {speed}"
     line = f"{done:,} of {counted(total, noun)}, {min(1, done / total):.0%}, {speed}"
     if done < total and rate and (done >= _ENOUGH or done * 100 >= total):
-        line += f", about {in_words((total - done) / rate)} left"
+        line += f", about {span_in_words((total - done) / rate)} left"
     return line
 
 

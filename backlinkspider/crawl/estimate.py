@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.ages import span_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +32,7 @@ class Estimate:
         rest = f", {skipped:,} over max_per_domain" if skipped else ""
         return (
             f"{self.candidates:,} candidates on {self.domains:,} domains{rest}:"
-            f" about {in_words(self.seconds)} if all answer"
+            f" about {span_in_words(self.seconds)} if all answer"
         )
 
 
@@ -48,12 +50,3 @@ def estimate(
     spent = [(count + _REQUESTS_BESIDE) * step for count in visits]
     seconds = max(max(spent, default=0.0), sum(spent) / window)
     return Estimate(sum(counts), len(counts), sum(visits), seconds)
-
-
-def in_words(seconds: float) -> str:
-    """Return a span of time as people say it: ``40 s``, ``12 min``, ``3.5 h``."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"

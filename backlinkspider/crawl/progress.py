@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from backlinkspider.crawl.estimate import in_words
+from backlinkspider.ages import span_in_words
 from backlinkspider.crawl.session import Session
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def progress_line(tally: Tally, seconds: float) -> str:
         known = f"{done} of {tally.candidates} pages, {share:.0%}, {left} left"
     rate = done / seconds if seconds > 0 else 0.0
     if tally.candidates is not None and 0 < done < tally.candidates:
-        known += f" (about {in_words((tally.candidates - done) / rate)})"
+        known += f" (about {span_in_words((tally.candidates - done) / rate)})"
     outcomes = ", ".join(f"{count} {name}" for name, count in tally.outcomes.most_common())
     line = f"{known}, {rate:.1f}/s, {tally.links} links"
     return f"{line}: {outcomes}" if outcomes else line

@@ -103,7 +103,7 @@ def test_options_filter_and_limit(uri: str, scrapy: Scrapy) -> None:
 @pytest.mark.parametrize("collection", DESCRIBED)
 def test_what_is_stored_is_as_described(collection: Collection, uri: str) -> None:
     documents = stored(uri, collection)
-    assert documents or collection in {"profile_flags", "alerts", "marks"}
+    assert documents or collection in {"profile_flags", "alerts", "marks", "own_pages", "reports"}
     for document in documents:
         assert unknown_fields(collection, document) == set()
         assert list(faults(json_schema(collection), document)) == []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from backlinkspider.crawl.estimate import estimate, in_words
+from backlinkspider.crawl.estimate import estimate
 
 
 def test_the_longest_domain_sets_the_least_time() -> None:
@@ -25,11 +23,3 @@ def test_what_is_over_the_limit_is_said() -> None:
 
 def test_no_candidates_take_no_time() -> None:
     assert estimate([], max_per_domain=20, delay=1.0, window=160).seconds == 0
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "1 s"), (40.4, "40 s"), (89, "89 s"), (90, "2 min"), (720, "12 min"), (12_600, "3.5 h")],
-)
-def test_spans_in_words(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
