@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pydispatch import dispatcher  # type: ignore[import-untyped]
+from pydispatch import dispatcher
 from scrapy import signals
 
 
