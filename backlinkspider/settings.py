@@ -124,5 +124,6 @@ ITEM_PIPELINES = {
 
 EXTENSIONS = {"backlinkspider.crawl.progress.Progress": 500}
 LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "backlinkspider.crawl.log_format.PageLogFormatter"  # never a whole page's text
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FEED_EXPORT_ENCODING = "utf-8"  # for those who add -o: anchors are in every script

@@ -155,10 +155,14 @@ def stored(uri: str, collection: Collection, where: Document | None = None) -> l
 
 
 def wait_for_final_pages(
-    uri: str, number: int, process: subprocess.Popen[str], collection: Collection = "pages"
+    uri: str,
+    number: int,
+    process: subprocess.Popen[str],
+    collection: Collection = "pages",
+    seconds: float = HUNG,
 ) -> None:
     """Return when *process* has written the outcomes of *number* pages in all."""
-    deadline = time.monotonic() + HUNG
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if len(final_pages(uri, collection)) >= number:
             return

@@ -31,8 +31,8 @@ _NEXT: Final = {"recheck": ("events", "--run last"), OWNSITE: ("reclaim", "")}
 def print_summary(session: Session) -> None:
     """Print the outcome counts of the session's run and where its documents are."""
     run = session.run
-    if run is None:
-        return
+    if run is None or "links" not in run:
+        return  # the store was lost before the run could be counted
     for line in outcome_lines(run):
         print(line)
     for line in (

@@ -79,13 +79,14 @@ class Session:
     conclusion: Conclusion = field(default_factory=Conclusion)
     """What the links of each target come to as a whole, once the run has finished."""
     closed: bool = False
+    _opened: bool = False
     _ingesting: asyncio.Task[None] | None = None
     _counted: bool = False
 
     @property
     def bad_lines(self) -> int:
         """How many lines of the input were no candidates."""
-        return self.ingest.bad_lines if self.run is not None else 0
+        return self.ingest.bad_lines if self._opened else 0
 
     @property
     def run_id(self) -> str:
@@ -120,6 +121,7 @@ class Session:
         how = merge_own if self.plan.is_own else merge
         self.writer = Writer(self.store, owner=owner, lost=self.store_lost, merge=how)
         self.writer.start()
+        self._opened = True
 
     def _job(self) -> Job:
         return Job(
@@ -251,7 +253,7 @@ class Session:
         """
         if self.plan.archive:
             self.plan.archive.close()
-        if self.run is None:
+        if not self._opened:
             self.failure = self.failure or "the job could not be opened"
             self.closed = True
             await self.store.close()

@@ -16,7 +16,13 @@ from backlinkspider.links.signals import read_signals
 from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
 from backlinkspider.links.tracking import tracking
 from backlinkspider.links.visible import hidden_by_style, unmeasured, visibilities
-from backlinkspider.urls import host_of, registrable_domain, without_fragment
+from backlinkspider.urls import (
+    MAX_URL_LENGTH,
+    bounded_url,
+    host_of,
+    registrable_domain,
+    without_fragment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -221,10 +227,11 @@ def _link_part(
     anchor = sighting.anchor
     blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + part.credit.blockers()
     blockers += led.path.blockers if led else ()
-    way = path_part(led, anchor.address)
+    address = bounded_url(anchor.address)
+    way = path_part(led, address)
     return {
-        "href": anchor.href,
-        "url": anchor.address,
+        "href": anchor.href[:MAX_URL_LENGTH],
+        "url": address,
         "tag": anchor.tag,
         "place": anchor.place,
         "text": anchor.text[:MAX_TEXT],

@@ -13,8 +13,8 @@ from typing import Final
 
 from backlinkspider.page.prescan import OPENING, skip_markup, skip_raw_text
 
-MAX_TAGS: Final = 700_000
-MAX_ANCHORS: Final = 150_000
+MAX_TAGS: Final = 350_000
+MAX_ANCHORS: Final = 120_000
 MAX_OPTIONS: Final = 10_000
 MAX_ROOTS: Final = 2_000
 """Times ``<html>`` or ``<body>`` is opened: each looks through the attributes of all before."""
@@ -23,7 +23,7 @@ MAX_ATTRIBUTES: Final = 2_000
 MAX_SCANS: Final = 250_000_000
 """Open elements asked in all: about two seconds; 10,000 levels take a fifth of it."""
 
-MAX_COPIES: Final = 500_000
+MAX_COPIES: Final = 250_000
 """Elements made anew because formatting was not closed (HTML, "reconstruct the active formatting
 elements")."""
 
@@ -35,6 +35,8 @@ _ATTRIBUTE: Final = (
     rb"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"
     rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >]*+))?+"
 )
+_ONE_ATTRIBUTE: Final = re.compile(_ATTRIBUTE)
+_OF_LINKS: Final = re.compile(rb"[\t\n\f\r /]*(href|rel)(?=[\t\n\f\r =]|\Z)", re.IGNORECASE)
 _ATTRIBUTES: Final = re.compile(rb"(?:" + _ATTRIBUTE + rb"){0,%d}+" % MAX_ATTRIBUTES)
 _TAG: Final = re.compile(
     OPENING.pattern[:-1] + rb"(?:" + _ATTRIBUTE + rb"){0,%d}+([\t\n\f\r /]*+>)?)" % MAX_ATTRIBUTES
@@ -81,9 +83,9 @@ class _Count:
     def add(self, opening: re.Match[bytes]) -> None:
         """Count one tag."""
         tag = opening[4].lower()
-        self.tags += 1
-        self.scans += self.depth
         step = -1 if opening[3] else 1
+        self.tags += step > 0
+        self.scans += self.depth
         if tag in _FORMATTING:
             self._add_formatting(tag, opening, step)
         else:
@@ -125,8 +127,8 @@ class _Count:
 def bounded(html: bytes) -> tuple[bytes, bool]:
     """Return as much of *html* (UTF-8) as is parsed, and whether anything was left out.
 
-    Attributes of one tag beyond ``MAX_ATTRIBUTES`` are left out, the page goes on after them; at
-    any other bound it ends.
+    Attributes of one tag beyond ``MAX_ATTRIBUTES`` are left out but for href and rel, the page goes
+    on after them; at any other bound it ends.
     """
     if _is_harmless(html):
         return html, False
@@ -141,7 +143,7 @@ def bounded(html: bytes) -> tuple[bytes, bool]:
         if not opening[5]:
             kept_to, position = position, _end_of_attributes(html, position)
             if kept_to < position:
-                pieces.append(html[kept:kept_to])
+                pieces += [html[kept:kept_to], *_links_among(html[kept_to:position])]
                 kept = position
         count.add(opening)
         if count.is_too_much():
@@ -167,3 +169,12 @@ def _end_of_attributes(html: bytes, position: int) -> int:
     while (more := _ATTRIBUTES.match(html, position)) and more.end() > position:
         position = more.end()
     return position
+
+
+def _links_among(attributes: bytes) -> list[bytes]:
+    """Return those of *attributes* that make a link what it is, the first of each name."""
+    found: dict[bytes, bytes] = {}
+    for attribute in _ONE_ATTRIBUTE.finditer(attributes):
+        if name := _OF_LINKS.match(attribute[0]):
+            found.setdefault(name[1].lower(), b" " + attribute[0].lstrip(b"\t\n\f\r /"))
+    return list(found.values())

@@ -40,6 +40,8 @@ def kinds(port: int) -> dict[str, tuple[Case, ...]]:
 
 SETTINGS: Final = {"DOWNLOAD_TIMEOUT": "8"}
 
+pytestmark = pytest.mark.timeout(600)  # of all cases, on a busy machine
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:

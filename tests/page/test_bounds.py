@@ -78,6 +78,14 @@ def test_a_page_goes_on_after_too_many_attributes() -> None:
     assert [found.url for found in document.anchors()] == ["https://target.test/"]
 
 
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_link_keeps_its_address_behind_too_many_attributes(quote: str) -> None:
+    link = f"rel={quote}nofollow{quote} HREF = {quote}https://target.test/{quote} href=/other"
+    page = f"<a {_attributes(50_000)} {link}>x</a>".encode()
+    (found,) = HtmlDocument(page, url="http://a.test/").anchors()
+    assert (found.url, found.node.attributes["rel"]) == ("https://target.test/", "nofollow")
+
+
 def test_few_frames_are_read() -> None:
     frame = "<iframe srcdoc='<a href=//o.test/>x</a>'></iframe>"
     document = HtmlDocument((frame * 300).encode(), url="http://a.test/")

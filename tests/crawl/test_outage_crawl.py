@@ -1,0 +1,127 @@
+"""Stores that are away, slow, full or gone, as a crawl meets them: nothing lost, and it is said."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import pytest
+
+from backlinkspider.demo.model import Site
+from backlinkspider.demo.server import DemoWeb
+from tests.crawls import (
+    Crawl,
+    anchor,
+    ending,
+    final_pages,
+    html,
+    links,
+    outcomes,
+    stored,
+    wait_for_final_pages,
+)
+from tests.outage import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOSTS: Final = 40
+URLS: Final = [f"http://h{n}.test/" for n in range(HOSTS)]
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[DemoWeb]:
+    page = replace(html(anchor()), delay=0.2)
+    with DemoWeb({f"h{n}.test": Site({"/": page}) for n in range(HOSTS)}) as web:
+        yield web
+
+
+def _check_whole(uri: str) -> None:
+    """Assert that all is there, once."""
+    assert outcomes(uri) == dict.fromkeys(URLS, "linked")
+    assert len(stored(uri, "links")) == len(links(uri)) == HOSTS
+    assert {event["kind"] for event in stored(uri, "events")} == {"new"}
+    assert len(stored(uri, "events")) == HOSTS
+    assert [run["state"] for run in stored(uri, "runs")] == ["finished"]
+
+
+def _through(wire: Wire, uri: str) -> str:
+    return urlsplit(uri)._replace(netloc=f"127.0.0.1:{wire.port}").geturl()
+
+
+def _wire(uri: str, delay: float = 0.0) -> Wire:
+    parts = urlsplit(uri)
+    return Wire(parts.hostname or "", parts.port or 27017, delay)
+
+
+@pytest.mark.mongodb
+def test_a_store_that_is_away_for_a_while_costs_nothing(
+    web: DemoWeb, mongo_uri: str, tmp_path: Path
+) -> None:
+    settings = {"FRONTIER_WINDOW": "5"}
+    with _wire(mongo_uri).laid() as wire:
+        crawl = Crawl.of(web, _through(wire, mongo_uri), tmp_path, URLS, settings=settings)
+        with crawl.running() as process:
+            for done in (5, 15):
+                wait_for_final_pages(mongo_uri, done, process)
+                wire.cut()
+                with pytest.raises(AssertionError, match="in time"):
+                    wait_for_final_pages(mongo_uri, HOSTS, process, seconds=1)
+                wire.mend()
+            ended = ending(process)
+    assert ended.status == 0, ended.err
+    assert "trying again" in ended.err
+    _check_whole(mongo_uri)
+
+
+@pytest.mark.mongodb
+def test_a_slow_store_costs_time_alone(web: DemoWeb, mongo_uri: str, tmp_path: Path) -> None:
+    with _wire(mongo_uri, delay=0.05).laid() as wire:
+        Crawl.of(web, _through(wire, mongo_uri), tmp_path, URLS).finish()
+    _check_whole(mongo_uri)
+
+
+@pytest.mark.mongodb
+def test_a_store_that_is_down_at_start_is_one_line(web: DemoWeb, tmp_path: Path) -> None:
+    with Wire("127.0.0.1", 1).laid() as wire:
+        wire.cut()
+        uri = f"mongodb://127.0.0.1:{wire.port}/x?serverSelectionTimeoutMS=500"
+        ended = Crawl.of(web, uri, tmp_path, URLS).run()
+    assert ended.status == 1
+    assert ended.err.splitlines()[-1].startswith("error: mongodb://127.0.0.1:")
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.timeout(300)  # a crawl waits half a minute for its store, and does so more than once
+@pytest.mark.parametrize("size", [900_000, 2_500_000], ids=["at the start", "on the way"])
+def test_a_disk_that_is_full_ends_the_crawl_and_the_same_command_goes_on(
+    web: DemoWeb, tmp_path: Path, size: int
+) -> None:
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    crawl = Crawl.of(web, uri, tmp_path, URLS, settings={"FRONTIER_WINDOW": "5"})
+    limited = replace(crawl, before=(sys.executable, "-m", "tests.limited", str(size)))
+    ended = limited.run(seconds=280)
+    assert ended.status == 1
+    assert "disk I/O error" in ended.err.splitlines()[-1]
+    assert "Traceback" not in ended.err
+    assert len(final_pages(uri)) < HOSTS
+    crawl.finish()
+    _check_whole(uri)
+
+
+def test_two_lists_for_one_target_at_once(web: DemoWeb, tmp_path: Path) -> None:
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    first = Crawl.of(web, uri, folders[0], URLS[: HOSTS * 2 // 3])
+    second = Crawl.of(web, uri, folders[1], URLS[HOSTS // 3 :])
+    with first.running() as one, second.running() as two:
+        for ended in (ending(one), ending(two)):
+            assert ended.status == 0, ended.err
+    assert outcomes(uri) == dict.fromkeys(URLS, "linked")
+    assert len(stored(uri, "links")) == len(stored(uri, "events")) == HOSTS
+    assert {run["state"] for run in stored(uri, "runs")} == {"finished"}

@@ -1,0 +1,68 @@
+"""A wire to a server that can be cut, mended and slowed down, as seen by its clients."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Wire:
+    """Forwards connections to *host*:*port*; ``delay`` is the seconds each piece of data waits."""
+
+    def __init__(self, host: str, port: int, delay: float = 0.0) -> None:
+        self._server = (host, port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: set[socket.socket] = set()
+        self.port: int = self._listener.getsockname()[1]
+        self.delay = delay
+        self.is_cut = False
+
+    @contextmanager
+    def laid(self) -> Iterator[Wire]:
+        """Forward while the block lasts."""
+        threading.Thread(target=self._accept, daemon=True).start()
+        try:
+            yield self
+        finally:
+            self.cut()
+            with suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+
+    def cut(self) -> None:
+        """End all connections, as the server's death does, and end each new one at once."""
+        self.is_cut = True
+        for one in list(self._open):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self.is_cut = False
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # until it is closed
+            while True:
+                client, _ = self._listener.accept()
+                if self.is_cut:
+                    client.close()
+                    continue
+                server = socket.create_connection(self._server)
+                self._open |= {client, server}
+                for pair in ((client, server), (server, client)):
+                    threading.Thread(target=self._forward, args=pair, daemon=True).start()
+
+    def _forward(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError), closing(source):
+            while data := source.recv(65536):
+                time.sleep(self.delay)
+                sink.sendall(data)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_RDWR)
+        self._open.discard(source)
