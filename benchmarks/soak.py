@@ -32,7 +32,7 @@ KINDS: tuple[tuple[Response, str], ...] = (
     (Response(PAGE.body, headers=PAGE.headers, behaviour="cut"), "linked"),
     (Response(b"x", headers=(("Content-Type", "image/png"),)), "not_html"),
     (redirect("/loop"), "redirect_loop"),
-    (html("<title>Just a moment...</title>", status=503), "blocked"),
+    (html("<title>Just a moment...</title>", status=503), "http_error"),
 )
 
 
