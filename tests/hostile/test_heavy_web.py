@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(600)  # of all cases, on a busy machine
 
 KINDS: Final = {"bombs": bombs.CASES, "sizes": sizes.CASES}
 SETTINGS: Final = {
-    # One at a time: what is measured is a page, and a busy machine must not time out its neighbours.
+    # One at a time: what is measured is a page, and a busy machine must not time out others.
     "FRONTIER_WINDOW": "1",
     "DOWNLOAD_TIMEOUT": "120",
 }
