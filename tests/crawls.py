@@ -122,7 +122,7 @@ class Crawl:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
 
-    def run(self, seconds: float = 100) -> Ended:
+    def run(self, seconds: float = HUNG) -> Ended:
         """Run the command to its end."""
         with self.running() as process:
             return ending(process, seconds)

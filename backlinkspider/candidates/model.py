@@ -58,7 +58,12 @@ def bad_line(file: str, line: int, text: str, reason: str) -> BadLine:
 def printable(text: str) -> str:
     """Return *text* cut, with control characters escaped."""
     cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return "".join(map(_escaped, cut))
+    return escaped(cut)
+
+
+def escaped(text: str) -> str:
+    """Return *text* with control characters escaped, line breaks among them."""
+    return "".join(map(_escaped, text))
 
 
 def _escaped(character: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
+from backlinkspider.candidates.model import escaped
 from backlinkspider.cli.base import process_of, refuse_unknown_options, settings_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Command(CrawlCommand):
             check_settings(settings, fetches=plan.archive is None)
             check_store(settings["STORE_URI"])
         except Unready as error:
-            print(f"error: {error}", file=sys.stderr)
+            _complain(str(error))
             self.exitcode = error.exitcode
             return
         for line in blind_rules(plan):
@@ -84,10 +85,16 @@ def _conclude(session: Session | None) -> int:
     if session is not None and session.closed:
         print_summary(session)
     if session is not None and session.failure:
-        print(f"error: {session.failure}", file=sys.stderr)
+        _complain(session.failure)
         return session.exitcode
     if session is None or not session.closed:
         unsettled = "stopped before the crawl could settle: the same command goes on with it"
-        print(f"error: {unsettled}", file=sys.stderr)
+        _complain(unsettled)
         return 1
     return 0
+
+
+def _complain(problem: str) -> None:
+    """Print *problem*; control characters in it could speak to the terminal."""
+    shown = "\n".join(map(escaped, problem.split("\n")))
+    print(f"error: {shown}", file=sys.stderr)
