@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Literal
 
 import ada_url
@@ -173,14 +172,6 @@ def _suffix_list() -> TLDExtract:
 def without_fragment(url: str) -> str:
     """Return *url* up to its first ``#``."""
     return url.partition("#")[0]
-
-
-def bounded_url(url: str) -> str:
-    """Return *url*, one beyond ``MAX_URL_LENGTH`` cut, with a digest of the whole at its end."""
-    if len(url) <= MAX_URL_LENGTH:
-        return url
-    digest = blake2b(url.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return f"{url[: MAX_URL_LENGTH - len(digest) - 1]}~{digest}"
 
 
 def without_userinfo(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import Document, link_id, page_id
@@ -18,7 +19,6 @@ from backlinkspider.links.tracking import tracking
 from backlinkspider.links.visible import hidden_by_style, unmeasured, visibilities
 from backlinkspider.urls import (
     MAX_URL_LENGTH,
-    bounded_url,
     host_of,
     registrable_domain,
     without_fragment,
@@ -227,7 +227,7 @@ def _link_part(
     anchor = sighting.anchor
     blockers = link_blockers(anchor.rel, anchor.url, anchor.place) + part.credit.blockers()
     blockers += led.path.blockers if led else ()
-    address = bounded_url(anchor.address)
+    address = _bounded_url(anchor.address)
     way = path_part(led, address)
     return {
         "href": anchor.href[:MAX_URL_LENGTH],
@@ -256,3 +256,11 @@ def _link_part(
         **way,
         "tracking": list(tracking(way["final_url"])),
     }
+
+
+def _bounded_url(url: str) -> str:
+    """Return *url*, one beyond ``MAX_URL_LENGTH`` cut, with a digest of the whole at its end."""
+    if len(url) <= MAX_URL_LENGTH:
+        return url
+    digest = blake2b(url.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return f"{url[: MAX_URL_LENGTH - len(digest) - 1]}~{digest}"

@@ -222,6 +222,13 @@ def test_long_texts_are_cut() -> None:
     assert (len(link["link"]["text"]), len(link["page"]["title"])) == (2000, 2000)
 
 
+def test_long_addresses_are_cut_and_stay_apart() -> None:
+    html = "".join(f"<a href='https://t.example/{'x' * 90_000}{n}'>x</a>" for n in range(2))
+    found = [link["link"] for link in links_to(target(), reading(html))]
+    assert {len(link["url"]) for link in found} == {len(link["href"]) for link in found} == {8192}
+    assert len({link["url"] for link in found}) == 2
+
+
 def test_what_is_round_a_link_is_that_of_the_page_it_was_seen_on() -> None:
     raw = f"<ul>{'<li><a href=//o.example/>x</a>' * 3}<li><a href=https://t.example/old>o</a></ul>"
     rendered = "<p>So <a href=https://t.example/new>it is</a>"
