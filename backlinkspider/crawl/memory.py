@@ -11,6 +11,12 @@ them looked at several times a page."""
 
 _ROUNDS: Final = 20
 
+LARGE: Final = 1 << 20
+"""Bytes of a page whose tree, some twenty times as much, is not left to wait for the collector."""
+
+_STILL_READ: Final = 3
+"""Pages after a large one by which nobody holds it any more."""
+
 
 def spare_collector() -> None:
     """Leave out what a crawl begins with (code, rules), and look at the rest less often.
@@ -20,3 +26,18 @@ def spare_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, _ROUNDS, _ROUNDS)
+
+
+class LargePages:
+    """Frees the trees that large pages leave behind."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def before(self, size: int) -> None:
+        """Collect garbage if a large page was among the last; one of *size* bytes comes next."""
+        if self._looks:
+            self._looks -= 1
+            gc.collect()
+        if size >= LARGE:
+            self._looks = _STILL_READ

@@ -13,7 +13,7 @@ from scrapy.exceptions import CloseSpider, StopDownload
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.agent import name_contact
 from backlinkspider.crawl.item import PageItem
-from backlinkspider.crawl.memory import spare_collector
+from backlinkspider.crawl.memory import LargePages, spare_collector
 from backlinkspider.crawl.session import Session
 from backlinkspider.crawl.visiting import Callbacks, Visitor
 from backlinkspider.store.base import StoreError
@@ -52,6 +52,7 @@ class VisitingSpider(Spider):
 
     session: Session
     visitor: Visitor
+    large_pages: LargePages
 
     @classmethod
     def plan(cls, settings: BaseSettings, given: Mapping[str, str]) -> Plan:
@@ -81,6 +82,7 @@ class VisitingSpider(Spider):
             spider.parse, spider.failed, spider.parse_rendered, spider.render_failed
         )
         spider.visitor = Visitor(crawler, spider.session, callbacks)
+        spider.large_pages = LargePages()
         crawler.signals.connect(spider.stop_long_body, signals.bytes_received)
         crawler.signals.connect(spider.item_failed, signals.item_error)
         crawler.signals.connect(spider.close_session, signals.spider_closed)
@@ -105,6 +107,7 @@ class VisitingSpider(Spider):
         self, response: Response, visit: Visit, hops: tuple[Hop, ...]
     ) -> AsyncIterator[Request | PageItem]:
         """Follow, render or end the visit, as its plain answer asks for."""
+        self.large_pages.before(len(response.body))
         async for step in self._guarded(visit, self.visitor.after_answer(response, visit, hops)):
             yield step
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlinkspider.crawl.memory import spare_collector
+from backlinkspider.crawl.memory import LARGE, LargePages, spare_collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,3 +40,17 @@ def test_rings_made_later_are_still_collected() -> None:
 @pytest.mark.usefixtures("_spared")
 def test_what_was_there_is_looked_at_no_more() -> None:
     assert gc.get_freeze_count() > 1000
+
+
+@pytest.mark.usefixtures("_spared")
+@pytest.mark.parametrize(("size", "freed"), [(LARGE, True), (LARGE - 1, False)])
+def test_what_a_large_page_leaves_goes_once_nobody_holds_it(size: int, freed: bool) -> None:
+    pages = LargePages()
+    pages.before(size)
+    ring = Ring()
+    alive = weakref.ref(ring)
+    pages.before(10)
+    assert alive() is not None
+    del ring
+    pages.before(10)
+    assert (alive() is None) == freed

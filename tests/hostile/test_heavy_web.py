@@ -18,8 +18,8 @@ SETTINGS: Final = {
     "FRONTIER_WINDOW": "1",
     "DOWNLOAD_TIMEOUT": "120",
 }
-MOST_MEMORY: Final = 640 * 1024
-"""KiB the whole process may take over all pages; 611 MiB were measured."""
+MOST_MEMORY: Final = 600 * 1024
+"""KiB the whole process may take over all pages."""
 
 
 @pytest.fixture(scope="module")
