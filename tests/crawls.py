@@ -65,7 +65,7 @@ class Crawl:
 
     web: Served
     uri: str
-    candidates: Path | str
+    candidates: Path | str = ""
     target: str = TARGET
     arguments: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ OWN_PAGES: Final = (
     *IDENTITY,
     *WRITER,
     *CANDIDATE,
+    Described("claims", "objects", "empty: imports speak of other sites' pages"),
     Described("problem", "text", "what is wrong with it for links: none, broken, soft_404, ..."),
     Described("reason", "text", "the problem in words"),
     Described("status", "number", "HTTP status in the end; null without an answer"),

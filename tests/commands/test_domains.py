@@ -75,7 +75,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory, root: Path, scrapy: Scrapy) ->
     one = Ask(scrapy, fill(tmp_path_factory.mktemp("store")), root)
     ended = one("--refresh", "--target", TARGET)
     assert ended.status == 0, ended.err
-    assert ended.err == f"{TARGET}: 9 of 9 links\n"
+    assert ended.err == ""
     return one
 
 
@@ -89,14 +89,23 @@ def test_the_table_has_the_riskiest_first(ask: Ask) -> None:
     ended = ask("--target", TARGET)
     assert (ended.status, ended.err) == (0, "")
     lines = ended.out.splitlines()
-    assert [cell.strip() for cell in lines[2].strip("┃ ").split("┃")] == list(DOMAINS_SHOWN)
-    rows = [[cell.strip() for cell in line.strip("│ ").split("│")] for line in lines[4:-1]]
-    found = {row[0]: row for row in rows if row[0]}
+    assert lines[1].split() == list(DOMAINS_SHOWN)
+    found = {words[0]: words[1:] for words in map(str.split, lines[2:])}
     assert list(found) == ["b.example", "e.example", "a.example", "c.example"]
     assert found["a.example"] == [
-        *("a.example", "4", "0", "4", "0.0", "", "", "", "0.2", "keep", "no signs of a scheme")
+        "4",
+        "0",
+        "4",
+        "0.0",
+        "0.2",
+        "keep",
+        "no",
+        "signs",
+        "of",
+        "a",
+        "scheme",
     ]
-    assert found["c.example"][1:3] == ["0", "1"]
+    assert found["c.example"][:2] == ["0", "1"]
 
 
 def test_json_lines_are_the_documents(ask: Ask) -> None:

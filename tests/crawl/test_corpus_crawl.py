@@ -111,7 +111,8 @@ def extracted(
     )
     manifest.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     ended = scrapy("extract", "--manifest", str(manifest), "--all")
-    assert (ended.status, ended.err) == (0, "")
+    assert ended.status == 0
+    assert all(line.startswith("extract: ") for line in ended.err.splitlines())
     by_file: dict[str, list[Document]] = {}
     for link in json_lines(ended.out):
         if link["link"]["place"] in SCANNED:

@@ -201,7 +201,7 @@ def test_a_link_whose_redirector_falls_silent_is_unknown_and_not_lost(
         web.sites["a.test"] = Site({**sites["a.test"].pages, "/out/7": Response(behaviour="reset")})
         crawl.finish()
         [link] = stored(sqlite_uri, "links")
-        assert (link["state"], link["unknown_reason"]) == ("unknown", "no_link")
+        assert (link["state"], link["unknown_reason"]) == ("unknown", "redirector_unresolved")
         web.sites["a.test"] = Site({**sites["a.test"].pages, "/out/7": redirect("https://b.test/")})
         web.sites["b.test"] = Site({})
         crawl.finish()

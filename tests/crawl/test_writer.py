@@ -14,6 +14,7 @@ from backlinkspider.crawl.writer import StoreLost, Writer
 from backlinkspider.documents import link_id, page_id
 from backlinkspider.store.base import DocumentRefused, StoreError
 from backlinkspider.store.look import Look
+from backlinkspider.store.merge import merge
 from tests.crawl.engine import BEGIN, Meddled, all_of
 
 if TYPE_CHECKING:
@@ -65,10 +66,12 @@ class Losses(list[Exception]):
 
 
 @asynccontextmanager
-async def writing(store: Store, losses: Losses | None = None) -> AsyncIterator[Writer]:
+async def writing(
+    store: Store, losses: Losses | None = None, merging: Any = merge
+) -> AsyncIterator[Writer]:
     """Run a writer over *store*; it must not lose it unless *losses* are expected."""
     lost = Losses() if losses is None else losses
-    writer = Writer(store, owner="worker 1", lost=lost.append)
+    writer = Writer(store, owner="worker 1", lost=lost.append, merge=merging)
     writer.start()
     yield writer
     await writer.close()
@@ -200,15 +203,12 @@ async def test_a_writer_that_is_stopped_lets_nobody_wait(
     assert [str(loss) for loss in losses] == ["the writer was cancelled"]
 
 
-async def test_a_fault_of_our_own_lets_nobody_wait(
-    few: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: Any) -> None:
+async def test_a_fault_of_our_own_lets_nobody_wait(few: Store) -> None:
+    def broken(*_: Any) -> Any:
         raise KeyError("a fault")
 
-    monkeypatch.setattr(module, "merge", broken)
     losses = Losses()
-    async with writing(few, losses) as writer, asyncio.timeout(30):
+    async with writing(few, losses, broken) as writer, asyncio.timeout(30):
         answers = await asyncio.gather(
             *(writer.write([look(n)]) for n in range(3)), return_exceptions=True
         )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.audit.conftest import store
+from tests.store.conftest import store, store_uri
 
-__all__ = ["store"]
+__all__ = ["store", "store_uri"]

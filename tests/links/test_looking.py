@@ -34,7 +34,12 @@ def look(html: str, status: int = 200, content_type: str = "text/html") -> SeenA
         (LINK, 200, "application/pdf", "no HTML"),
         ("<title>Just a moment...</title>", 200, "text/html", "blocked: Just a moment"),
         ("<div class=g-recaptcha></div>", 200, "text/html", "blocked: captcha"),
-        ("<h1>Before you continue</h1>", 200, "text/html", "gate: Before you continue"),
+        (
+            "<h1>Before you continue</h1>",
+            200,
+            "text/html",
+            "blocked: asks first: Before you continue",
+        ),
         (f"<p>{PROSE}</p>", 200, "text/html", ""),
         (f"<title>Just a moment...</title>{LINK}", 200, "text/html", ""),
     ],

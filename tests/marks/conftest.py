@@ -1,5 +1,5 @@
 """Both stores, empty and open."""
 
-from tests.audit.conftest import store
+from tests.store.conftest import store, store_uri
 
-__all__ = ["store"]
+__all__ = ["store", "store_uri"]

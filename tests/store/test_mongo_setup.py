@@ -128,13 +128,12 @@ async def test_other_failures_are_failures() -> None:
 async def test_another_process_may_be_first(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def taken(*_: Any, **__: Any) -> None:
+    async def taken(database: Recorded, name: str, **_: Any) -> None:
+        database.there[name] = {"name": name, "type": "collection", "options": {}}
         raise error
 
     database = Recorded()
     monkeypatch.setattr(Recorded, "create_collection", taken)
-    made = {"name": "rule_revisions", "type": "collection", "options": {}}
-    database.there["rule_revisions"] = made
     assert await database.prepare() == []
 
 
