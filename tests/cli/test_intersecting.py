@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from backlinkspider.cli.intersecting import _BATCH, Intersection
 from backlinkspider.documents import digest, page_id
 from backlinkspider.links.intersect import STANDINGS
-from tests.audit.conftest import store
+from tests.store.conftest import store, store_uri
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
 
-__all__ = ["store"]
+__all__ = ["store", "store_uri"]
 US, A, B = "us.example", "a.example", "b.example"
 
 

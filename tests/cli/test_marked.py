@@ -13,13 +13,13 @@ from backlinkspider.cli.marked import chosen_links, has_marks
 from backlinkspider.documents import digest
 from backlinkspider.marks.mark import Word
 from backlinkspider.marks.stored import mark_links
-from tests.audit.conftest import store
+from tests.store.conftest import store, store_uri
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Document
     from backlinkspider.store.base import Store
 
-__all__ = ["store"]
+__all__ = ["store", "store_uri"]
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 LINKS = [
     {"_id": digest(str(n)), "v": 1, "target": "t.example" if n % 2 else "u.example", "n": n}
