@@ -38,21 +38,23 @@ def corpus() -> Path:
     return Path(given)
 
 
-def corpus_links(folder: Path) -> list[Document]:
-    """Return a link document for each external link of the pages in *folder*."""
-    found: list[Document] = []
+def saved_pages(folder: Path) -> Iterator[SavedPage]:
+    """Yield the pages that the index of *folder* names."""
     with (folder / "index.jsonl").open(encoding="utf-8") as index:
         for line in index:
             entry = json.loads(line)
             name = f"{entry['id']}.html"
-            page = SavedPage(
+            yield SavedPage(
                 path=folder / "pages" / name,
                 file=name,
                 url=entry["url"],
                 content_type=entry["content_type"],
             )
-            found += _links(read_page(page))
-    return found
+
+
+def corpus_links(folder: Path) -> list[Document]:
+    """Return a link document for each external link of the pages in *folder*."""
+    return [link for page in saved_pages(folder) for link in _links(read_page(page))]
 
 
 def _links(reading: Reading) -> Iterator[Document]:

@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from warcio.archiveiterator import ArchiveIterator
 
-from backlinkspider.cli.saved import SavedPage, read_page
+from backlinkspider.cli.saved import read_page
 from backlinkspider.discover.read import Task, read_file
 from backlinkspider.links.record import links_to
 from backlinkspider.target import target_from
 from backlinkspider.urls import normalize, without_fragment
 from benchmarks.archives import write_warc, write_wat
-from benchmarks.corpus_links import corpus
+from benchmarks.corpus_links import corpus, saved_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,20 +57,11 @@ def plain(path: Path) -> None:
 def expected(folder: Path, target: Target) -> Counter[Link]:
     """Return the links to *target* that the crawl's code finds on the saved pages."""
     found: Counter[Link] = Counter()
-    with (folder / "index.jsonl").open(encoding="utf-8") as index:
-        for line in index:
-            entry = json.loads(line)
-            name = f"{entry['id']}.html"
-            page = SavedPage(
-                path=folder / "pages" / name,
-                file=name,
-                url=entry["url"],
-                content_type=entry["content_type"],
-            )
-            for document in links_to(target, read_page(page)):
-                link = document["link"]
-                url = without_fragment(normalize(entry["url"]) or entry["url"])
-                found[url, link["url"], link["text"], " ".join(link["rel"])] += 1
+    for page in saved_pages(folder):
+        url = without_fragment(normalize(page.url) or page.url)
+        for document in links_to(target, read_page(page)):
+            link = document["link"]
+            found[url, link["url"], link["text"], " ".join(link["rel"])] += 1
     return found
 
 
