@@ -13,15 +13,21 @@ if TYPE_CHECKING:
 
 
 class Wire:
-    """Forwards connections to *host*:*port*; ``delay`` is the seconds each piece of data waits."""
+    """Forwards connections to *host*:*port*; ``delay`` is the seconds each piece of data waits.
 
-    def __init__(self, host: str, port: int, delay: float = 0.0) -> None:
+    Once a client has sent what holds *last*, ``ended`` is set and nothing comes back any more: the
+    server did what was asked, and nobody is told.
+    """
+
+    def __init__(self, host: str, port: int, delay: float = 0.0, last: bytes = b"") -> None:
         self._server = (host, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self.port: int = self._listener.getsockname()[1]
         self.delay = delay
         self.is_cut = False
+        self._last = last
+        self.ended = threading.Event()
 
     @contextmanager
     def laid(self) -> Iterator[Wire]:
@@ -55,14 +61,17 @@ class Wire:
                     continue
                 server = socket.create_connection(self._server)
                 self._open |= {client, server}
-                for pair in ((client, server), (server, client)):
-                    threading.Thread(target=self._forward, args=pair, daemon=True).start()
+                for pair, back in (((client, server), False), ((server, client), True)):
+                    threading.Thread(target=self._forward, args=(*pair, back), daemon=True).start()
 
-    def _forward(self, source: socket.socket, sink: socket.socket) -> None:
+    def _forward(self, source: socket.socket, sink: socket.socket, back: bool) -> None:
         with suppress(OSError), closing(source):
             while data := source.recv(65536):
                 time.sleep(self.delay)
-                sink.sendall(data)
+                if not back and self._last and self._last in data:
+                    self.ended.set()
+                if not (back and self.ended.is_set()):
+                    sink.sendall(data)
         with suppress(OSError):
             sink.shutdown(socket.SHUT_RDWR)
         self._open.discard(source)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 import signal
+import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.conftest import HUNG
 from tests.crawl.mixture import Standing, candidates, overlaps, undisturbed, web, what_stands
 from tests.crawls import Crawl, ending, final_pages, stored, wait_for_final_pages
+from tests.outage import Wire
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +28,9 @@ __all__ = ["candidates", "undisturbed", "web"]
 
 WORKERS: Final = 4
 """Of which all but one are killed."""
+
+CLAIM: Final = b"\x02update\x00\x06\x00\x00\x00hosts\x00"
+"""How a command that changes documents of ``hosts`` begins, as BSON: the first is a claim."""
 
 
 @pytest.fixture
@@ -82,3 +89,27 @@ def test_workers_killed_at_random_leave_the_rest_to_the_last(
     hits = [hit for hit in web.hits[seen:] if hit.headers["user-agent"] == survivor]
     assert overlaps([hit for hit in hits if hit.path != "/robots.txt"]) == []
     assert [run["state"] for run in stored(crawl.uri, "runs")] == ["finished"]
+
+
+@pytest.mark.mongodb
+def test_a_worker_killed_in_mid_claim_leaves_its_hosts_to_the_next(
+    web: DemoWeb, candidates: list[str], undisturbed: Standing, mongo_uri: str, tmp_path: Path
+) -> None:
+    """The store has given it the hosts, and it dies before it is told."""
+    crawl = Crawl.of(web, mongo_uri, tmp_path, candidates, settings={"FRONTIER_WINDOW": "8"})
+    address = urlsplit(mongo_uri)
+    with Wire(address.hostname or "", address.port or 27017, last=CLAIM).laid() as wire:
+        through = address._replace(netloc=f"127.0.0.1:{wire.port}").geturl()
+        with replace(crawl, uri=through).running() as process:
+            assert wire.ended.wait(HUNG), "it claimed nothing"
+            process.kill()
+            assert ending(process).status == -signal.SIGKILL
+    deadline = time.monotonic() + HUNG
+    while not (held := stored(mongo_uri, "hosts", {"owner": {"$ne": None}})):
+        assert time.monotonic() < deadline, "the store never took the claim"
+        time.sleep(0.02)
+    assert len(held) <= 8
+    assert final_pages(mongo_uri) == set()
+    crawl.finish()
+    assert what_stands(mongo_uri) == undisturbed
+    assert stored(mongo_uri, "hosts", {"owner": {"$ne": None}}) == []
