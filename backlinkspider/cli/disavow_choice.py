@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.option_values import row_limit
 from backlinkspider.disavow.choice import Choice, Level
-from backlinkspider.domains.severity import SEVERITIES
+from backlinkspider.flags import SEVERITIES
 from backlinkspider.yamlfile.errors import did_you_mean
 
 if TYPE_CHECKING:

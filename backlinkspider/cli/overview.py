@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backlinkspider.cli.output import one_line
-from backlinkspider.domains.severity import SEVERITIES
+from backlinkspider.flags import gravity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,4 +80,4 @@ def print_overview(overview: Overview, console: Console) -> None:
 
 def _by_severity(pair: tuple[str, RuleHits]) -> tuple[int, int, str]:
     name, hits = pair
-    return -SEVERITIES.index(hits.severity), -hits.count, name
+    return -gravity(hits.severity), -hits.count, name

@@ -17,7 +17,7 @@ from backlinkspider.cli.option_values import (
 )
 from backlinkspider.cli.query_option import query
 from backlinkspider.domains.decision import DOINGS
-from backlinkspider.domains.severity import SEVERITIES
+from backlinkspider.flags import SEVERITIES
 
 if TYPE_CHECKING:
     import argparse

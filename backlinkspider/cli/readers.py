@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from backlinkspider.domains.severity import in_force, worst
+from backlinkspider.flags import in_force, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,12 @@ class FieldAt:
 
 def rules_of(document: Document) -> list[str]:
     """Return the rules whose flags count."""
-    return [flag["rule"] for flag in in_force(document.get("flags", ()))]
+    return [flag["rule"] for flag in in_force(document)]
 
 
 def worst_of(document: Document) -> str | None:
     """Return the severity of the gravest flag that counts."""
-    return worst(in_force(document.get("flags", ())))
+    return worst(in_force(document))
 
 
 def each_of(path: str, name: str) -> Callable[[Document], list[Any]]:

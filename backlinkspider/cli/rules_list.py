@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from scrapy.exceptions import UsageError
 
 from backlinkspider.cli.ruling import print_json, rules_of
-from backlinkspider.rules.model import Level, Severity
+from backlinkspider.flags import SEVERITIES
+from backlinkspider.rules.model import Level
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +22,7 @@ _STATUSES: Final = ("draft", "test", "stable", "deprecated", "off")
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add filters; each may be given several times."""
-    choices = {"level": get_args(Level), "status": _STATUSES, "severity": get_args(Severity)}
+    choices = {"level": get_args(Level), "status": _STATUSES, "severity": SEVERITIES}
     for name in OPTIONS:
         parser.add_argument(
             f"--{name}",

@@ -20,7 +20,7 @@ from backlinkspider.cli.questions import (
 )
 from backlinkspider.cli.rows import each, in_order, limited
 from backlinkspider.cli.stored_targets import load_ruled, rules_folder
-from backlinkspider.domains.severity import SEVERITIES
+from backlinkspider.flags import gravity
 from backlinkspider.store.targets import stored_targets
 from backlinkspider.yamlfile.errors import FileErrors
 
@@ -121,7 +121,7 @@ def _unanswered(summaries: Iterable[Document]) -> list[Document]:
 
 
 def _worst_first(finding: Document) -> tuple[str, bool, int, str, int]:
-    worst = -SEVERITIES.index(finding["severity"])
+    worst = -gravity(finding["severity"])
     return finding["target"], bool(finding["suppressed"]), worst, finding["rule"], -finding["units"]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from backlinkspider.flags import SEVERITIES, in_force
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -17,10 +19,7 @@ SCHEME_GROUPS: Final = frozenset({"network", "payment", "scheme"})
 HACKED: Final = "hacked"
 """The group of rules about sites that are victims themselves."""
 
-GRAVITY: Final = ("note", "low", "medium", "high", "critical")
-"""Severities of flags, the worst last."""
-
-_WEAK: Final = frozenset(GRAVITY[:2])
+_WEAK: Final = frozenset(SEVERITIES[:2])
 _ABOUT_SITES: Final = frozenset({"domain", "profile"})
 
 
@@ -67,9 +66,7 @@ class Choice:
 
 def counting_flags(link: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the flags of *link* that are neither suppressed nor on trial."""
-    for flag in link.get("flags") or ():
-        if not flag.get("suppressed") and flag.get("status") != "test":
-            yield flag
+    return (flag for flag in in_force(link) if flag.get("status") != "test")
 
 
 def condemns_site(flag: Mapping[str, Any]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from backlinkspider.disavow.choice import GRAVITY, counting_flags
+from backlinkspider.disavow.choice import counting_flags
 from backlinkspider.disavow.cover import DOMAIN
 from backlinkspider.disavow.select import by_page
+from backlinkspider.flags import gravity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,7 +56,7 @@ def _flags(pick: Pick) -> str:
     score = max((link.get("audit") or {}).get("score") or 0 for link in pick.bad)
     counts = Counter(flag["rule"] for flag in flags)
     rules = {flag["rule"]: flag for flag in flags}
-    worst = sorted(rules, key=lambda rule: (-GRAVITY.index(rules[rule]["severity"]), -counts[rule]))
+    worst = sorted(rules, key=lambda rule: (-gravity(rules[rule]["severity"]), -counts[rule]))
     names = [f"{rule} ({rules[rule].get('clause') or 'no clause'})" for rule in worst[:_RULES]]
     more = f" and {len(worst) - _RULES} more" if len(worst) > _RULES else ""
     return f", score up to {score:g}: {', '.join(names)}{more}"

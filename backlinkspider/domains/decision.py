@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from backlinkspider.domains.severity import SEVERITIES, worst
+from backlinkspider.flags import gravity, worst
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ _ASKED: Final = {
     "promised": "its removal was promised",
     "removed": "its removal was reported, and it was still there",
 }
-_SEVERE: Final = SEVERITIES.index("high")
+_SEVERE: Final = gravity("high")
 _NAMED: Final = 4
 """Rules a reason names before it only counts them."""
 
@@ -72,7 +72,7 @@ class Case:
     def is_severe(self) -> bool:
         """Whether a rule of severity high or worse fired."""
         found = worst(self.flags)
-        return found is not None and SEVERITIES.index(found) >= _SEVERE
+        return found is not None and gravity(found) >= _SEVERE
 
     @property
     def is_paid(self) -> bool:
@@ -171,7 +171,7 @@ def _is_bad_company(case: Case) -> bool:
     """Tell whether what is severe goes beyond what a paid link by itself sets off."""
     others = (flag for flag in case.flags if flag["group"] not in _WITH_PAID)
     found = worst(others)
-    return found is not None and SEVERITIES.index(found) >= _SEVERE
+    return found is not None and gravity(found) >= _SEVERE
 
 
 def _risk(case: Case) -> str:
@@ -179,7 +179,7 @@ def _risk(case: Case) -> str:
     judged = "judged bad, " if case.verdict == "bad" else ""
     if not case.flags:
         return f"{judged}no signs of a scheme"
-    order = sorted(case.flags, key=lambda one: (-SEVERITIES.index(one["severity"]), one["rule"]))
+    order = sorted(case.flags, key=lambda one: (-gravity(one["severity"]), one["rule"]))
     names = list(dict.fromkeys(flag["rule"] for flag in order))
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"{judged}risk {case.score:g} ({case.band}): {', '.join(names[:_NAMED])}{more}"

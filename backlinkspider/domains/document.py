@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backlinkspider.documents import digest
 from backlinkspider.domains.cases import case_of_domain, worth_of_domain
 from backlinkspider.domains.decision import decide
-from backlinkspider.domains.severity import SEVERITIES, worst
+from backlinkspider.flags import gravity, worst
 from backlinkspider.urls import is_ip
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _rules(fired: Iterable[Fired]) -> list[Document]:
         }
         for one in fired
     ]
-    return sorted(found, key=lambda one: (-SEVERITIES.index(one["severity"]), one["rule"]))
+    return sorted(found, key=lambda one: (-gravity(one["severity"]), one["rule"]))
 
 
 def ordered(counts: Mapping[str, int]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider.domains.severity import in_force
+from backlinkspider.flags import in_force
 from backlinkspider.worth.placement import placement_of
 from backlinkspider.worth.relevance import relevance_of
 
@@ -108,7 +108,7 @@ class Weighed:
     @property
     def flags(self) -> list[Document]:
         """Its flags that are in force."""
-        return list(in_force(self.link.get("flags") or ()))
+        return list(in_force(self.link))
 
 
 @dataclass(frozen=True, slots=True)

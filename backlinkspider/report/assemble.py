@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from backlinkspider.audit.reclamation import Reclaimed
+from backlinkspider.flags import gravity
 from backlinkspider.report.charts import bar_charts, time_chart
 from backlinkspider.report.domain_rows import COLUMNS as DOMAIN_COLUMNS
 from backlinkspider.report.flag_rows import COLUMNS as FLAG_COLUMNS
@@ -15,7 +16,7 @@ from backlinkspider.report.model import Report, RuleSetFacts, Task
 from backlinkspider.report.page_figures import COLUMNS as PAGE_COLUMNS
 from backlinkspider.report.reclaim_rows import COLUMNS as RECLAIM_COLUMNS
 from backlinkspider.report.reclaim_rows import reclaim_rows
-from backlinkspider.report.rule_texts import SEVERITIES, rule_texts, titles_of
+from backlinkspider.report.rule_texts import rule_texts, titles_of
 from backlinkspider.report.run_facts import run_facts
 from backlinkspider.report.samples import LISTED
 from backlinkspider.rules.evaluate import ENGINE
@@ -125,5 +126,5 @@ def _tables(read: Read, reclaimed: Reclaimed) -> dict[str, Any]:
 
 
 def _worst_first(finding: Document) -> tuple[bool, int, int, str]:
-    worst = SEVERITIES.index(finding["severity"])
-    return bool(finding.get("suppressed")), worst, -finding["links"], finding["rule"]
+    mildness = -gravity(finding["severity"])
+    return bool(finding.get("suppressed")), mildness, -finding["links"], finding["rule"]

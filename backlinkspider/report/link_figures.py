@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.flags import in_force
 from backlinkspider.links.credit import QUALIFIERS, rel_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from backlinkspider.documents import Document
@@ -65,7 +66,7 @@ class LinkFigures:
         self.domains[domain][state] += 1
         self._feed_times(link, domain)
         self.actions[(link.get("action") or {}).get("do") or UNKNOWN] += 1
-        rules = {flag["rule"]: flag for flag in open_flags(link)}
+        rules = {flag["rule"]: flag for flag in in_force(link)}
         self.severities |= {rule: flag["severity"] for rule, flag in rules.items()}
         if verdict:
             for rule in rules:
@@ -144,11 +145,6 @@ class LinkFigures:
     def language_counts(self) -> Counter[str]:
         """Referring domains by language of the pages that link; one may count in several."""
         return Counter({name: len(domains) for name, domains in self.languages.items()})
-
-
-def open_flags(link: Document) -> Iterator[Document]:
-    """Yield the flags that no allow entry suppresses."""
-    return (flag for flag in link.get("flags") or () if not flag.get("suppressed"))
 
 
 def family(rule: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.flags import gravity
 from backlinkspider.rules.wording import condition_lines, population_lines
 from backlinkspider.trial.stats import MEASURED_FROM, wilson
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _RISK: Final = re.compile(r"(?:^|[;:,] )risk [0-9.]+ \(\w+\): .*?(?=; |$)")
 _LOST: Final = re.compile(r"^lost \(\w+\)")
 _WORTH: Final = re.compile(r"[;:] authority [^;]*$")
-SEVERITIES: Final = ("critical", "high", "medium", "low", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def rule_texts(
         _text(name, count, severities[name], Precision.of(verdicts.get(name, {})), book)
         for name, count in links.items()
     ]
-    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), -one.links, one.id))
+    return sorted(found, key=lambda one: (-gravity(one.severity), -one.links, one.id))
 
 
 def _text(name: str, links: int, severity: str, precision: Precision, book: Rulebook) -> RuleText:

@@ -8,10 +8,9 @@ from heapq import heappush, heappushpop
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.flags import gravity, in_force
 from backlinkspider.report.document import at, score_of
 from backlinkspider.report.evidence import told
-from backlinkspider.report.link_figures import open_flags
-from backlinkspider.report.rule_texts import SEVERITIES
 from backlinkspider.report.surroundings import around
 
 if TYPE_CHECKING:
@@ -101,13 +100,13 @@ class Samples:
             told_before: set[str] = set()
             for _, _, link, mark in grave or ordered:
                 found[domain].append(sample(link, words, mark, told_before))
-                told_before |= {flag["rule"] for flag in open_flags(link)}
+                told_before |= {flag["rule"] for flag in in_force(link)}
         return found
 
 
 def is_grave(link: Document) -> bool:
     """Tell whether *link* carries a flag that is more than a note."""
-    return any(flag["severity"] != "note" for flag in open_flags(link))
+    return any(flag["severity"] != "note" for flag in in_force(link))
 
 
 def sample(
@@ -121,7 +120,7 @@ def sample(
     Notes are left out beside graver flags.
     """
     grave = is_grave(link)
-    everything = [one for one in open_flags(link) if not grave or one["severity"] != "note"]
+    everything = [one for one in in_force(link) if not grave or one["severity"] != "note"]
     flags = sorted((one for one in everything if one["rule"] not in before), key=_gravest)
     text_before, text_after = around(link["link"])
     warc = at(link, ("proof", "warc")) or {}
@@ -147,7 +146,7 @@ def sample(
 
 
 def _gravest(flag: Document) -> tuple[int, float, str]:
-    return SEVERITIES.index(flag["severity"]), -flag["score"], flag["rule"]
+    return -gravity(flag["severity"]), -flag["score"], flag["rule"]
 
 
 def _told(flag: Document, words: Catalogue, anchor: str) -> FlagTold:

@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from backlinkspider.flags import Severity
 from backlinkspider.rules.answered import Answers, Earlier, Looks
 from backlinkspider.rules.conditions import Condition, Model
 from backlinkspider.rules.values import Host, IsoDate, Line, Name, RuleId, Score, UrlPrefix, Version
 
 Level = Literal["link", "page", "domain", "profile"]
 Status = Literal["draft", "test", "stable", "deprecated"]
-Severity = Literal["note", "low", "medium", "high", "critical"]
 Params = dict[str, Any]
 
 
