@@ -32,8 +32,9 @@ _ARGUMENTS = (
     *PROXY_ARGUMENTS,
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # only the proxy resolves names
 )
-# Playwright starts Chromium with its popup blocker off; we never click, so it may block all.
-_NOT_PLAYWRIGHTS = ("--disable-popup-blocking",)
+# Defences that Playwright switches off. The popup blocker may block all, as we never click; without
+# a bound on what a page asks of the browser, 3,000 entries of history hold up all tabs a minute.
+_NOT_PLAYWRIGHTS = ("--disable-popup-blocking", "--disable-ipc-flooding-protection")
 _NOT_LOADED = frozenset({"image", "media", "font"})
 
 

@@ -15,7 +15,9 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from selectolax.lexbor import LexborHTMLParser
 
 from backlinkspider.web.browser import should_abort
-from backlinkspider.web.tab import NotHtml, Tab
+from backlinkspider.web.browser_files import BrowserFiles
+from backlinkspider.web.memory_bound import RENDER_MEMORY, MemoryBound
+from backlinkspider.web.tab import NotHtml, Tab, TabCrashed
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -60,7 +62,8 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     def __init__(self, crawler: Crawler, launch: dict[str, Any]) -> None:
         super().__init__(crawler)
-        self.config.launch_options = launch
+        self._files = BrowserFiles()
+        self.config.launch_options = {**launch, "artifacts_dir": self._files.artifacts}
         self.config.max_pages_per_context = _NO_LIMIT
         self.config.navigation_timeout_ms = None
         self.config.restart_disconnected_browser = False
@@ -68,6 +71,9 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self.abort_request = should_abort
         self.process_request_headers = None
         self._processes: list[psutil.Process] = []
+        most = crawler.settings.getint("RENDER_MEMORY", RENDER_MEMORY)
+        self._memory = MemoryBound(lambda: _with_descendants(self._processes), most)
+        self._keeping: asyncio.Task[None] | None = None
         self._limits: set[asyncio.Timeout] = set()
         self._ended = False
         self.pages = 0
@@ -81,11 +87,16 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             await self._maybe_launch_browser()
         finally:
             self._processes = [p for p in psutil.Process().children() if p not in before]
+        self._files.note(_with_descendants(self._processes))
+        self._keeping = asyncio.create_task(self._memory.keep())
 
     @property
     def connected(self) -> bool:
         """Whether the browser still runs, as far as is known without asking it."""
-        return hasattr(self, "browser") and self.browser.is_connected()
+        if not hasattr(self, "browser") or not self.browser.is_connected():
+            return False
+        # Playwright does not tell that its driver, through which it hears of the browser, ended.
+        return all(map(_runs, self._processes))
 
     async def render(self, request: Request, seconds: float) -> HtmlResponse:
         """Render *request*; ``request.meta["rendered"]`` is its ``Look``.
@@ -118,11 +129,13 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     async def end(self) -> None:
         """Close the browser and what belongs to it; kill what does not close in time.
 
-        Safe to call twice.
+        Its profile and downloads go as well. Safe to call twice.
         """
         if self._ended:
             return
         self._ended = True
+        if self._keeping:
+            self._keeping.cancel()
         processes = _with_descendants(self._processes)
         with suppress(TimeoutError, PlaywrightError):
             async with asyncio.timeout(_CLOSE_LIMIT):
@@ -131,6 +144,7 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         await asyncio.to_thread(psutil.wait_procs, processes, timeout=_KILL_LIMIT)
+        await asyncio.to_thread(self._files.remove)
 
     async def _browser_disconnected_callback(self) -> None:
         for limit in self._limits:
@@ -150,6 +164,11 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             look, html = await Tab(page).look(
                 request.url, max_chars=MAX_CHARS, hosts=hosts, until=until
             )
+        except TabCrashed as error:
+            if self._memory.was_broken():
+                text = f"the page took more than {self._memory.most:,} MiB of memory"
+                raise TabCrashed(text) from error
+            raise
         finally:
             with suppress(TimeoutError, PlaywrightError):
                 async with asyncio.timeout(_PAGE_CLOSE_LIMIT):
@@ -179,6 +198,13 @@ def _response(look: Look, html: str) -> HtmlResponse:
         encoding="utf-8",
         flags=["playwright"],
     )
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _with_descendants(processes: list[psutil.Process]) -> list[psutil.Process]:

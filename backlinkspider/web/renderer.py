@@ -27,6 +27,9 @@ RENDER_TIMEOUT: Final = 30.0
 RENDER_TABS: Final = 4
 """Tabs open at once; more did not cost less a page (measured on two cores)."""
 
+_CLOSED: Final = "has been closed"
+"""Playwright's words for what happens in a tab, context or browser that is no more."""
+
 Problem = Literal["timeout", "browser_gone", "navigation", "not_html", "no_browser", "refused"]
 
 
@@ -113,9 +116,12 @@ class Renderer:
         return response
 
     async def _failure(self, session: BrowserSession, problem: Problem, text: str) -> RenderFailed:
+        # A tab that others closed may be the first that is heard of a browser's end.
+        doubtful = problem == "timeout" or _CLOSED in text
+        answers = not doubtful or await session.answers()
         if not session.connected:
             problem, text = "browser_gone", "the browser ended"
-        elif problem == "timeout" and not await session.answers():
+        elif not answers:
             problem, text = "browser_gone", "the browser no longer answers"
         if problem == "browser_gone":
             self._browsers.give_up(session)

@@ -118,6 +118,8 @@ class Tab:
     ) -> tuple[Look, str]:
         await self.open(url, hosts)
         settled = await self.settle()
+        if len(self._answers) >= MAX_NAVIGATIONS:
+            raise PlaywrightError(f"the page led on to {MAX_NAVIGATIONS} documents, and further")
         seen = await self._run_unless_left("snapshot.js", max_chars)
         seen = seen or await self._world.run("snapshot.js", max_chars)
         if seen["url"].startswith(_ERROR_PAGE):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.conftest import Ended
     from tests.hostile.case import Case
 
+    Run = Callable[[Crawl, Path], tuple[Ended, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
@@ -58,9 +60,15 @@ def crawl(
     cases_at: Callable[[int], Iterable[Case]],
     settings: Mapping[str, str],
     arguments: Mapping[str, str],
+    *,
+    run: Run | None = None,
+    tls: bool = False,
 ) -> Crawled:
-    """Crawl the cases that *cases_at* returns for the port of the canary."""
-    web = HostileWeb(_sites(cases_at(0)))
+    """Crawl the cases that *cases_at* returns for the port of the canary.
+
+    *run* runs the command to its end, and measures it.
+    """
+    web = HostileWeb(_sites(cases_at(0)), tls=tls)
     with web.served():
         cases = {case.name: case for case in cases_at(web.canary_port)}
         web.sites.update(_sites(cases.values()))
@@ -73,13 +81,18 @@ def crawl(
             settings={"EGRESS_ALLOW": ADDRESS, "LOG_LEVEL": "ERROR", **settings},
             arguments=arguments,
         )
-        measured = (sys.executable, "-m", "tests.hostile.measured", str(folder / "peak"))
-        ended = replace(plain, before=measured).run(seconds=600)
+        ended, peak = (run or _measured)(plain, folder)
     links: dict[str, list[Document]] = {}
     for link in stored(uri, "links"):
         links.setdefault(link["page"]["url"], []).append(link)
     pages = {page["url"]: page for page in stored(uri, "pages")}
-    return Crawled(cases, ended, int((folder / "peak").read_text()), pages, links, web)
+    return Crawled(cases, ended, peak, pages, links, web)
+
+
+def _measured(crawl: Crawl, folder: Path) -> tuple[Ended, int]:
+    measured = (sys.executable, "-m", "tests.hostile.measured", str(folder / "peak"))
+    ended = replace(crawl, before=measured).run(seconds=600)
+    return ended, int((folder / "peak").read_text())
 
 
 def _sites(cases: Iterable[Case]) -> dict[str, Any]:

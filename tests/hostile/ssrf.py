@@ -10,7 +10,7 @@ from typing import Final
 from tests.hostile.case import LINK, Case, page
 from tests.hostile.wire import answer, moved
 
-_INWARD: Final = {
+INWARD: Final = {
     "dotted": "127.0.0.1",
     "decimal": "2130706433",
     "hex": "0x7f000001",
@@ -48,7 +48,7 @@ def cases(port: int) -> tuple[Case, ...]:
     return (
         *(
             Case(f"inward-{name}", answer(), "refused", url=f"http://{host}:{port}/")
-            for name, host in _INWARD.items()
+            for name, host in INWARD.items()
             if "@" not in host
         ),
         *(
@@ -57,7 +57,7 @@ def cases(port: int) -> tuple[Case, ...]:
                 moved(f"http://{_ascii(host)}:{port}/", 307),
                 "refused",
             )
-            for name, host in _INWARD.items()
+            for name, host in INWARD.items()
         ),
         Case(
             "inward-robots",
