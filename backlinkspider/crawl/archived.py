@@ -58,6 +58,7 @@ def archived_reading(reading: Reading, page: ArchivedPage, *, rendered: bool) ->
         headers=(),
         redirects=tuple(Hop(url=url, status=status) for url, status in shown.redirects),
         settled=True,
+        whole=True,
         truncated=shown.truncated,
         seen=Seen(
             measured=tuple(map(read_measured, facts.measured)) if facts else (),

@@ -115,7 +115,8 @@ def rendered_reading(reading: Reading, body: bytes, look: Look) -> Reading:
     if _domain(url) != _domain(reading.fetch.final_url):
         return replace(reading, left_to=url)
     document = HtmlDocument(body, url=look.url, charset=look.charset, frames=look.seen.frames)
-    fetch = replace(reading.fetch, truncated=reading.fetch.truncated or look.truncated)
+    cut = look.truncated or not look.whole
+    fetch = replace(reading.fetch, truncated=reading.fetch.truncated or cut)
     if url != fetch.final_url:
         fetch = replace(
             fetch, final_url=url, status=look.status, redirects=(*fetch.redirects, *look.redirects)

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_UNSETTLED: Final = "the page still changed when it was read"
+_UNREAD: Final = "not rendered whole: its markup had not come to its end when it was read"
+
 _SEARCH_ENGINES: Final = ("googlebot", "bingbot")
 
 
@@ -127,7 +130,10 @@ class Visitor:
         look = response.meta["rendered"]
         reading = rendered_reading(reading, response.body, look)
         self._rendering.learn(visit, reading)
-        return await self._read(visit, reading)
+        item = await self._read(visit, reading)
+        if look.whole:
+            return item if look.settled else replace(item, detail=_UNSETTLED)
+        return replace(item, outcome="render_failed", detail=_UNREAD)
 
     def after_failure(
         self, error: BaseException, request: Request, visit: Visit

@@ -17,7 +17,8 @@ class Look:
     *url* is the document's, fragment included; *redirects* are the documents left for it, with
     status 200 where markup or script did; *charset* what the browser decoded it with (query
     strings of links are encoded in it); *settled* is False where the page still changed when it
-    was read; *truncated* where its markup was longer than the limit.
+    was read; *whole* is False where its markup had not come to its end by then; *truncated* is True
+    where that was longer than the limit.
     """
 
     url: str
@@ -27,5 +28,6 @@ class Look:
     headers: tuple[tuple[str, str], ...]
     redirects: tuple[Hop, ...]
     settled: bool
+    whole: bool
     truncated: bool
     seen: Seen

@@ -1,5 +1,6 @@
 // The page as it stands: its markup and that of its frames, up to `limit` UTF-16 units together,
-// lone surrogates replaced. Open shadow roots become declarative ones.
+// lone surrogates replaced. Open shadow roots become declarative ones. `whole`: the markup has come
+// to its end, and so have the scripts that hold it up.
 (limit) => {
   const { all, complete } = documents();
   const markup = ({ document: { doctype, documentElement: root }, scopes }) => {
@@ -39,6 +40,7 @@
     charset: document.characterSet,
     content_type: document.contentType,
     truncated,
+    whole: document.readyState !== "loading",
     html: html.slice(0, limit).toWellFormed(),
     frames,
   };

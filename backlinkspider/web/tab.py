@@ -136,6 +136,7 @@ class Tab:
             headers=tuple((h["name"], h["value"]) for h in await last.headers_array()),
             redirects=tuple(Hop(url=answer.url, status=answer.status) for answer in before),
             settled=settled,
+            whole=seen["whole"],
             truncated=seen["truncated"],
             seen=Seen(
                 measured=measured,

@@ -161,10 +161,16 @@ def _look(url: str, **fields: Any) -> Look:
         "headers": (),
         "redirects": (),
         "settled": True,
+        "whole": True,
         "truncated": False,
         "seen": Seen(),
     }
     return Look(**known | fields)
+
+
+@pytest.mark.parametrize("cut", [{"truncated": True}, {"whole": False}])
+def test_a_rendered_page_that_is_cut_is_marked(cut: dict[str, bool]) -> None:
+    assert rendered_reading(reading(), b"", _look(URL, **cut)).fetch.truncated
 
 
 def test_a_rendered_page_is_the_final_one() -> None:

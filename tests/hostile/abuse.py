@@ -24,12 +24,12 @@ MEMORY: Final = 400
 
 LATE: Final = f"not rendered: not rendered in {LIMIT} s"
 _EATEN: Final = "not rendered: the page took more than 400 MiB of memory"
-_WRITE: Final = f"document.body.insertAdjacentHTML('beforeend', `{LINK}`)"
+WRITE: Final = f"document.body.insertAdjacentHTML('beforeend', `{LINK}`)"
 
 
 def survives(name: str, code: str, *before: str, tls: bool = False, **pages: Serve) -> Case:
     """Return a page that abuses the browser by *code*, and then writes the link."""
-    serve = script(f"{code}; {_WRITE}", *before)
+    serve = script(f"{code}; {WRITE}", *before)
     url = f"https://abuse-{name}.test/" if tls else ""
     return linked(f"abuse-{name}", _site(serve, pages), {"seen_in": "rendered"}, url=url)
 

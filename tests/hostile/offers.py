@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.hostile.abuse import answers_browsers, survives
+from tests.hostile.abuse import WRITE, answers_browsers, ends, survives
 from tests.hostile.case import LINK, linked, page
 from tests.hostile.scripted import script
 from tests.hostile.wire import answer, cut_off, endless, head, silent
@@ -78,13 +78,15 @@ OFFERS: Final = (
     ),
     answers_browsers(
         "streams-fast",
-        endless(_PAGE, b"<p>and on" * 2000, 0.001),
+        endless(_PAGE, b"<!--" + b"x" * 65536 + b"-->", 0.02),
         "linked",
     ),
-    survives("script-hangs", "0", "<script src=/hangs></script>", hangs=silent),
+    ends(
+        "script-hangs", WRITE, "not rendered whole: ", "<script src=/hangs></script>", hangs=silent
+    ),
     linked(
         "abuse-giant",
-        script("document.body.append('x'.repeat(12 << 20))", LINK),
+        script("root.dataset.x = 'x'.repeat(12 << 20)", LINK),
         {},
         page={"truncated": True},
     ),

@@ -49,8 +49,9 @@ class Watch:
 
     @property
     def files(self) -> list[str]:
-        """The temporary files that are left."""
-        return [str(found.relative_to(self._folder)) for found in self._folder.rglob("*")]
+        """The temporary files that are left, but for those of the sound server."""
+        left = [str(found.relative_to(self._folder)) for found in self._folder.rglob("*")]
+        return [name for name in left if not name.startswith("pulse-")]
 
     @contextmanager
     def _watching(self, process: subprocess.Popen[str]) -> Iterator[None]:

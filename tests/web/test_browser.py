@@ -66,6 +66,11 @@ def test_launch_options() -> None:
     assert options["proxy"] == PROXY
     assert {"--proxy-bypass-list=<-loopback>"} < set(options["args"])
     assert "--no-sandbox" not in options["args"]
+    # Chromium's own defences, which Playwright would switch off.
+    assert set(options["ignore_default_args"]) == {
+        "--disable-popup-blocking",
+        "--disable-ipc-flooding-protection",
+    }
 
 
 def test_only_root_goes_without_sandbox() -> None:

@@ -185,6 +185,26 @@ async def test_a_page_that_leads_to_what_does_not_load_is_told() -> None:
                 await look_at(context, f"http://127.0.0.1:{port}/nowhere")
 
 
+async def test_a_page_that_leads_on_for_ever_is_told() -> None:
+    SERVED.update(scripts({"/on": "<script>location.replace('/on?' + Math.random())</script>"}))
+    with serving() as port:
+        async with browsing() as context:
+            with pytest.raises(PlaywrightError, match="led on to 10 documents, and further"):
+                await look_at(context, f"http://127.0.0.1:{port}/on")
+
+
+async def test_a_page_that_does_not_come_whole_is_told() -> None:
+    held = f"{LINK}<script src=/data?60></script>"
+    SERVED.update(scripts({"/held": held}))
+    with serving() as port:
+        async with browsing() as context:
+            look, markup = await look_at(context, f"http://127.0.0.1:{port}/held")
+            other, _ = await look_at(context, f"http://127.0.0.1:{port}/static")
+    assert (look.whole, look.settled) == (False, False)
+    assert has_link(markup)
+    assert other.whole
+
+
 async def test_a_page_left_before_it_had_come_whole_is_a_hop() -> None:
     leaves = NOWHERE.replace("http://127.0.0.1:1/", "/static")
     SERVED.update(scripts({"/leaves": leaves}))
