@@ -55,6 +55,7 @@ OWNSITE: Final = "ownsite"
 """The spider that visits the target's own pages; its candidates are documents of ``own_pages``."""
 
 LinkState = Literal["live", "lost", "unknown"]
+LINK_STATES: Final[tuple[LinkState, ...]] = get_args(LinkState)
 
 _SEPARATOR = "\x1f"
 

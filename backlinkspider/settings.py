@@ -103,6 +103,8 @@ DOWNLOADER_MIDDLEWARES = {
     "backlinkspider.crawl.archive_middleware.ArchiveMiddleware": 10,
     "backlinkspider.web.egress_middleware.EgressMiddleware": 50,
     "backlinkspider.web.robots_middleware.RobotsMiddleware": 100,
+    "backlinkspider.web.unpacking_middleware.UnpackingMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from backlinkspider.candidates.model import escaped
+from backlinkspider.cli.broken import OF_DOCUMENTS, broken_document
 from backlinkspider.cli.query_option import strange_fields
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import StoreUriError, open_store
@@ -93,7 +95,8 @@ class StoreCommand(ProjectCommand):
 def ask(uri: str, answer: Callable[[Store], Awaitable[int]]) -> int:
     """Open the store at *uri* and return what *answer* returns of it.
 
-    A store that fails is one line on standard error and 1, a URI that names none is 2.
+    A store that fails is one line on standard error and 1, so is a document in it that is not as
+    it should be where *answer* fails; a URI that names none is 2.
     """
 
     async def opened() -> int:
@@ -101,16 +104,21 @@ def ask(uri: str, answer: Callable[[Store], Awaitable[int]]) -> int:
         try:
             await store.open()
             return await answer(store)
+        except OF_DOCUMENTS:
+            broken = await broken_document(store)
+            if broken is None:
+                raise
+            raise StoreError(f"{store.uri}: {broken}") from None
         finally:
             await store.close()
 
     try:
         return asyncio.run(opened())
     except StoreError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {escaped(str(error))}", file=sys.stderr)
         return 1
     except StoreUriError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {escaped(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         close_output()

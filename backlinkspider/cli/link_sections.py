@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.cli.output import json_line, one_line
 from backlinkspider.proof.extract import PARTS, file_of
+from backlinkspider.proof.model import ProofError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,17 +139,23 @@ def _proof(document: Document, folder: Path, options: str) -> Iterator[str]:
     yield "Proof"
     yield f"  digest of the page: {one_line(proof.get('digest'))}"
     kept = [(name, place) for name in PARTS if (place := proof.get(name))]
-    for name, place in kept:
-        path = file_of(place, folder)
-        gone = "" if path.is_file() else " (there is no such file)"
-        yield f"  {name}: {path} at offset {place['offset']}, {place['length']} bytes{gone}"
-        yield f"    {place['digest']}"
     if not kept:
         yield "  no page was kept"
         return
-    yield f"  get it: scrapy links show {document['_id']} {options}--save DIR"
-    path = file_of(kept[0][1], folder)
-    yield f"      or: warcio extract --payload {shlex.quote(str(path))} {kept[0][1]['offset']}"
+    try:
+        paths = [file_of(place, folder) for _, place in kept]
+    except ProofError as error:
+        yield f"  not to be got: {error}"
+        return
+    for (name, place), path in zip(kept, paths, strict=True):
+        gone = "" if path.is_file() else " (there is no such file)"
+        yield f"  {name}: {path} at offset {place['offset']}, {place['length']} bytes{gone}"
+        yield f"    {place['digest']}"
+    identity, at, offset = map(
+        shlex.quote, (document["_id"], str(paths[0]), str(kept[0][1]["offset"]))
+    )
+    yield f"  get it: scrapy links show {identity} {options}--save DIR"
+    yield f"      or: warcio extract --payload {at} {offset}"
 
 
 def _section(title: str, values: Mapping[str, Any]) -> Iterator[str]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from backlinkspider.candidates.model import escaped, printable
 from backlinkspider.cli.link_ids import find_link
 from backlinkspider.cli.link_sections import sections
-from backlinkspider.cli.output import json_line
+from backlinkspider.cli.output import json_line, one_line
 from backlinkspider.disavow.stored import disavowal
 from backlinkspider.proof.extract import proof_parts
 from backlinkspider.proof.folder import proof_folder
@@ -41,7 +42,8 @@ async def show_link(
     if opts.format == "json":
         print(json_line(known))
     else:
-        print("\n".join(sections(known, folder, _options(store, settings))))
+        for line in sections(known, folder, _options(store, settings)):
+            print(one_line(line))
     return _save(link, Path(opts.save), folder) if opts.save else 0
 
 
@@ -67,7 +69,10 @@ async def _all_about(store: Store, link: Document) -> dict[str, Any]:
 def _save(link: Document, into: Path, folder: Path) -> int:
     proof = link.get("proof") or {}
     if not proof.get("warc"):
-        print(f"error: no page was kept as proof of {link['_id']}", file=sys.stderr)
+        print(f"error: no page was kept as proof of {printable(link['_id'])}", file=sys.stderr)
+        return 1
+    if Path(link["_id"]).name != link["_id"]:
+        print(f"error: {printable(link['_id'])} is no id to name files by", file=sys.stderr)
         return 1
     try:
         for part in proof_parts(proof, folder):
@@ -76,7 +81,7 @@ def _save(link: Document, into: Path, folder: Path) -> int:
             path.write_bytes(part.content)
             print(f"saved {path}", file=sys.stderr)
     except ProofError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {escaped(str(error))}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)

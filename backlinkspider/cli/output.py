@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that begins so is run as a formula by spreadsheets."""
+
+_STEERING: Final = re.compile("[\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Controls that JSON leaves as they are: C1, ends of lines, directions of text."""
 
 
 async def print_answer(
@@ -122,8 +126,16 @@ def counted(count: int, noun: str) -> str:
 
 
 def json_line(document: Mapping[str, Any]) -> str:
-    """Return *document* as one line of JSON; times as ISO 8601 in UTC."""
-    return json.dumps(document, ensure_ascii=False, default=_plain, separators=(",", ":"))
+    """Return *document* as one line of JSON; times as ISO 8601 in UTC.
+
+    What steers a terminal or turns the direction of text is written as an escape, as JSON may.
+    """
+    text = json.dumps(document, ensure_ascii=False, default=_plain, separators=(",", ":"))
+    return text if text.isascii() else _STEERING.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _plain(value: object) -> str:

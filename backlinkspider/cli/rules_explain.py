@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy.exceptions import UsageError
 
 from backlinkspider.audit.profile import open_population
+from backlinkspider.candidates.model import printable
 from backlinkspider.cli.base import ask
-from backlinkspider.cli.output import json_line
+from backlinkspider.cli.output import json_line, one_line
 from backlinkspider.cli.ruling import check_ids, one_target, rules_of, today
 from backlinkspider.cli.stored_targets import rules_folder
 from backlinkspider.rules.explain import describe, explain_lines
@@ -60,7 +61,7 @@ async def _about_link(
 ) -> int:
     link = (await store.get("links", [opts.link])).get(opts.link)
     if link is None:
-        print(f"error: {store.uri} holds no link {opts.link}", file=sys.stderr)
+        print(f"error: {store.uri} holds no link {printable(opts.link)}", file=sys.stderr)
         return 1
     root = rules_folder(opts, settings)
     target = one_target(opts.target or link["target"], root)
@@ -77,7 +78,8 @@ async def _about_link(
     if opts.format != "text":
         print(json_line(answer))
     else:
-        print("\n".join(link_lines(answer)))
+        for line in link_lines(answer):
+            print(one_line(line))
     return 0
 
 

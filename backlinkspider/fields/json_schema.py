@@ -76,4 +76,6 @@ def _schema(field: Described) -> Schema:
         schema["items"] = items
     if field.kind == "counts":
         schema["additionalProperties"] = {"bsonType": list(_NUMBER)}
+    if field.one_of:
+        schema["enum"] = list(field.one_of if field.required else (*field.one_of, None))
     return {**schema, "description": field.meaning}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from backlinkspider.documents import LINK_STATES
 from backlinkspider.fields.model import Described
 from backlinkspider.fields.parts import (
     AUDIT,
@@ -21,6 +23,7 @@ from backlinkspider.rules.link_fields import LINK_FIELDS
 from backlinkspider.rules.signal_fields import SIGNAL_FIELDS
 
 _LINK: Final = (
+    Described("link", "object", "the anchor: what it says, where it stands, where it leads"),
     *of_rules(LINK_FIELDS),
     Described("link.changed_by_script", "map", "what scripts changed, with the value before them"),
     Described("link.visibility.measured", "map", "what a browser measured, as numbers"),
@@ -49,7 +52,7 @@ _SIGNALS: Final = (
     Described("signals.cloaking.differences.url", "text", "the link, or where the visitor went"),
 )
 _STATE: Final = (
-    Described("state", "text", "live, lost or unknown", required=True),
+    Described("state", "text", "live, lost or unknown", required=True, one_of=LINK_STATES),
     Described("first_seen", "date", "when a crawl first saw the link"),
     Described("last_seen", "date", "when a crawl last saw it"),
     Described("last_checked", "date", "when its page was last looked at"),
@@ -67,7 +70,7 @@ _STATE: Final = (
     *history("history", "what happened to the link, the last 100 events"),
 )
 
-LINKS: Final = (
+_LINKS: Final = (
     *IDENTITY,
     *WRITER,
     Described("page_id", "text", "_id of the page in pages", required=True),
@@ -82,4 +85,10 @@ LINKS: Final = (
     *WORTH,
     *CLAIMS,
     *PROOF,
+)
+_ALWAYS: Final = frozenset({"page", "page.url", "page.host", "page.domain", "link", "link.url"})
+"""What no link is without; a page that was never read has no such part."""
+
+LINKS: Final = tuple(
+    replace(field, required=True) if field.path in _ALWAYS else field for field in _LINKS
 )

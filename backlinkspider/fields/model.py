@@ -29,10 +29,12 @@ class Described:
     """One field of a collection's documents: its dotted path, kind and meaning.
 
     A path goes through arrays as in a filter. A field may always be null or missing unless it is
-    *required*: null is "there is none" or "not known".
+    *required*: null is "there is none" or "not known". *one_of* are the only texts, where the code
+    knows what to do with these alone.
     """
 
     path: str
     kind: Kind
     meaning: str
     required: bool = False
+    one_of: tuple[str, ...] = ()

@@ -64,8 +64,9 @@ class Inlinks:
         """Count *link*."""
         if text := said(link):
             self.anchors[text] += 1
+        self.lost += link["state"] == "lost"
+        self.unknown += link["state"] == "unknown"
         if link["state"] != "live":
-            setattr(self, link["state"], getattr(self, link["state"]) + 1)
             return
         self.live += 1
         self.followed += bool(link["link"].get("follow"))

@@ -32,8 +32,13 @@ class Part:
 
 
 def file_of(place: Mapping[str, Any], folder: Path) -> Path:
-    """Return the WARC file of *place*; *folder* is that of all proof."""
-    name: str = place["file"]
+    """Return the WARC file of *place*; *folder* is that of all proof.
+
+    Raises ``ProofError`` for one that is elsewhere: whoever wrote that wants another file read.
+    """
+    name = Path(place["file"])
+    if name.is_absolute() or ".." in name.parts:
+        raise ProofError(f"{place['file']!r:.200}: no file in the folder of proof")
     return folder / name
 
 

@@ -158,7 +158,7 @@ async def _profile(store: Store, target: str, read: Read) -> None:
     for one in await store.find("profile_flags", {"target": target}, sort=[("_id", 1)]):
         if one["kind"] == "finding":
             read.findings.append(one)
-        else:
+        elif one["kind"] == "summary":
             read.profile = one
 
 

@@ -69,8 +69,13 @@ def _paths(collection: Collection) -> tuple[tuple[str, ...], ...]:
 def scalars(collection: Collection, document: Mapping[str, Any]) -> list[Any]:
     """Return *document*'s values of ``scalar_fields``, None where there is none.
 
-    Raises ``DocumentRefused`` where one holds an array or an object.
+    Raises ``DocumentRefused`` where one holds an array or an object, or ``v`` no whole number.
     """
+    version = document.get("v")
+    if version is not None and type(version) is not int:
+        raise DocumentRefused(
+            f"document {document.get('_id')!r}: 'v' must be a whole number, not {version!r:.60}"
+        )
     return [_scalar(document, path) for path in _paths(collection)]
 
 

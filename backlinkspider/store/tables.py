@@ -154,7 +154,9 @@ def row(collection: Collection, document: Document) -> list[Any]:
 def read(text: str) -> Document:
     """Return the document of a row's ``doc``. Raises ``StoreError`` if another tool broke it."""
     try:
-        document: Document = from_json(text)
-    except ValueError as error:
-        raise StoreError(f"a stored document is broken ({error}): {text[:80]!r}") from error
+        document = from_json(text)
+    except (TypeError, ValueError) as error:
+        raise StoreError(f"a stored document is broken ({error}): {text!r:.80}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("_id"), str):
+        raise StoreError(f"a stored document is broken (no object with an _id): {text!r:.80}")
     return revive(document)

@@ -8,6 +8,7 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from backlinkspider.urls import without_userinfo
+from backlinkspider.web.bounded_head import BoundedHeadFactory
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -34,6 +35,7 @@ class WebDownloadHandler(BaseDownloadHandler):
         super().__init__(crawler)
         self._plain = HTTP11DownloadHandler(crawler)
         self._plain._pool.cachedConnectionTimeout = IDLE  # noqa: SLF001 (no setting reaches it)
+        self._plain._pool._factory = BoundedHeadFactory  # noqa: SLF001 (as Scrapy sets its own)
         self._renderer: Renderer | None = None
 
     async def download_request(self, request: Request) -> Response:

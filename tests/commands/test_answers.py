@@ -24,11 +24,10 @@ from backlinkspider.commands.runs import Command
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.fields.described import DESCRIBED, unknown_fields
-from backlinkspider.fields.json_schema import json_schema
+from backlinkspider.fields.faults import faults
 from backlinkspider.store.open import open_store
 from tests.conftest import HUNG, PROJECT, clean_environment
 from tests.crawls import Crawl, anchor, html, json_lines, stored, wait_for_final_pages
-from tests.fields.test_described import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +105,7 @@ def test_what_is_stored_is_as_described(collection: Collection, uri: str) -> Non
     assert documents or collection in {"profile_flags", "alerts", "marks", "own_pages", "reports"}
     for document in documents:
         assert unknown_fields(collection, document) == set()
-        assert list(faults(json_schema(collection), document)) == []
+        assert list(faults(collection, document)) == []
 
 
 def test_columns_order_and_query_combine_in_every_format(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import brotli  # type: ignore[import-untyped]
@@ -61,6 +62,12 @@ def _brotli(body: bytes) -> bytes:
 
 
 _SMALL: Final = page(LINK).encode()
+_NOISE: Final = "".join(f"<p>{sha256(bytes([number])).hexdigest()}" for number in range(60))
+"""Text that takes as much room packed as not, nearly."""
+
+_LONG: Final = page(LINK, _NOISE).encode()
+_CUT: Final = {"truncated": True}
+_WHOLE: Final = {"truncated": False}
 
 CASES: Final = (
     Case("bomb-gzip", _late("gzip", _fast, _zeros), "too_large"),
@@ -94,7 +101,22 @@ CASES: Final = (
     ),
     linked("packed-unknown", _packed("x-nothing-known", _SMALL)),
     linked("packed-identity", _packed("identity", _SMALL)),
-    linked("packed-torn", _packed("gzip", _fast(_SMALL)[:-9])),
+    linked("packed-whole", _packed("gzip", _fast(_SMALL)), page=_WHOLE),
+    linked("packed-torn", _packed("gzip", _fast(_SMALL)[:-9]), page=_CUT),
+    linked("packed-torn-brotli", _packed("br", _brotli(_LONG)[:-90]), page=_CUT),
+    Case(
+        "packed-torn-zstd",  # of which Scrapy unpacks nothing
+        _packed("zstd", _zstd(_LONG)[:-90]),
+        "connection_error",
+        detail="broke off",
+    ),
+    linked("packed-torn-deflate", _packed("deflate", zlib.compress(_SMALL)[:-5]), page=_CUT),
+    Case(
+        "packed-torn-before-link",
+        _packed("gzip", _fast(page(_NOISE, LINK).encode())[:-300]),
+        "connection_error",
+        detail="broke off",
+    ),
     Case(
         "packed-often",
         answer(_fast(_SMALL), *["Content-Encoding: gzip"] * 200),

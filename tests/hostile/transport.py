@@ -11,6 +11,7 @@ _PAGE: Final = page(LINK).encode()
 _HTML: Final = "Content-Type: text/html; charset=utf-8"
 _CHUNKED: Final = "Transfer-Encoding: chunked"
 _CUT: Final = {"truncated": True}
+_STATUS: Final = b"HTTP/1.1 200 OK\r\n"
 
 
 def _chunk(data: bytes, extension: bytes = b"") -> bytes:
@@ -28,7 +29,16 @@ def _ok(*headers: str) -> bytes:
 CASES: Final = (
     Case("wire-silent", silent, "timeout"),
     Case("wire-head-never-ends", endless(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", 0.05), "timeout"),
-    Case("wire-head-endless", endless(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 99), "timeout"),
+    *(
+        Case(f"wire-{name}", endless(beginning, piece), "connection_error", detail="262,144 bytes")
+        for name, beginning, piece in (
+            ("head-endless", _STATUS, b"X: y\r\n" * 99),
+            ("head-of-many-names", _STATUS, b"".join(b"X-%d: y\r\n" % n for n in range(99))),
+            ("head-folded", _STATUS + b"X: y\r\n", b" y\r\n" * 99),
+            ("hints-endless", b"", b"HTTP/1.1 103 X\r\nLink: <x>\r\n\r\n" * 99),
+        )
+    ),
+    linked("wire-head-long", answer(_PAGE, *(f"X-{n}: {'y' * 999}" for n in range(200)))),
     Case(
         "wire-one-endless-field", endless(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 999), "connection_error"
     ),

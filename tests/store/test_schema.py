@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backlinkspider.documents import COLLECTIONS
-from backlinkspider.store.base import StoreError
+from backlinkspider.store.base import DocumentRefused, StoreError
 from backlinkspider.store.schema import INDEXES, MULTIKEY, scalar_fields, scalars
 
 
@@ -36,3 +36,9 @@ def test_a_missing_scalar_is_none(page: Any) -> None:
 def test_an_array_or_object_is_no_scalar(page: Any) -> None:
     with pytest.raises(StoreError, match=r"document 'x': the indexed field 'page\.domain'"):
         scalars("links", {"_id": "x", "page": page})
+
+
+@pytest.mark.parametrize("version", ["1", 1.0, True, {"$gt": 0}, [1]])
+def test_a_version_is_a_whole_number(version: object) -> None:
+    with pytest.raises(DocumentRefused, match="'v' must be a whole number"):
+        scalars("links", {"_id": "x", "v": version})

@@ -1,0 +1,94 @@
+"""Unpacks bodies as Scrapy does, and marks those whose packed data lack their end.
+
+Scrapy hands on what a torn body unpacks to and says nothing, so that a link that was still to come
+would count as one that is not there. Such a body gets the flag ``dataloss``, as one that came
+shorter than announced does; one that was stopped at BODY_LIMIT does not, its end was left by us.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Final
+
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request, Spider
+
+_PIECE: Final = 1 << 16
+_GZIP: Final = 31
+_RAW: Final = -15
+
+
+class UnpackingMiddleware(HttpCompressionMiddleware):
+    """Scrapy's own middleware in its place."""
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy hands it over
+    ) -> Request | Response:
+        """Unpack the body of *response*, which is bounded by ``DOWNLOAD_MAXSIZE``."""
+        encoding = _outermost(response.headers.getlist("Content-Encoding"))
+        unpacked = super().process_response(request, response)
+        if isinstance(unpacked, Response) and "download_stopped" not in unpacked.flags:
+            is_whole = _IS_WHOLE.get(encoding)
+            if is_whole and response.body and not is_whole(response.body):
+                return unpacked.replace(flags=[*unpacked.flags, "dataloss"])
+        return unpacked
+
+
+def _outermost(encodings: list[bytes]) -> bytes:
+    """Return the encoding that was applied last (RFC 9110, 8.4)."""
+    return b",".join(encodings).rpartition(b",")[2].strip().lower()
+
+
+def _is_whole_gzip(body: bytes) -> bool:
+    """Tell whether the first member ends; what may come behind it is not asked for."""
+    return _ends(body, _GZIP)
+
+
+def _is_whole_deflate(body: bytes) -> bool:
+    try:
+        return _ends(body, zlib.MAX_WBITS)
+    except zlib.error:
+        return _ends(body, _RAW)
+
+
+def _ends(body: bytes, bits: int) -> bool:
+    unpacker = zlib.decompressobj(bits)
+    unpacker.decompress(body, _PIECE)
+    while unpacker.unconsumed_tail and not unpacker.eof:
+        unpacker.decompress(unpacker.unconsumed_tail, _PIECE)
+    return unpacker.eof
+
+
+def _is_whole_brotli(body: bytes) -> bool:
+    unpacker = brotli.Decompressor()
+    piece: bytes = unpacker.process(body, output_buffer_limit=_PIECE)
+    while piece and not unpacker.is_finished():
+        piece = unpacker.process(b"", output_buffer_limit=_PIECE)
+    return bool(unpacker.is_finished())
+
+
+def _is_whole_zstd(body: bytes) -> bool:
+    unpacker = zstd.ZstdDecompressor()
+    unpacker.decompress(body, max_length=_PIECE)
+    while not (unpacker.eof or unpacker.needs_input):
+        unpacker.decompress(b"", max_length=_PIECE)
+    return bool(unpacker.eof)
+
+
+_IS_WHOLE: Final[dict[bytes, Callable[[bytes], bool]]] = {
+    b"gzip": _is_whole_gzip,
+    b"x-gzip": _is_whole_gzip,
+    b"deflate": _is_whole_deflate,
+    b"br": _is_whole_brotli,
+    b"zstd": _is_whole_zstd,
+}
