@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from backlinkspider.page import bounds
 from backlinkspider.page.bounds import (
     MAX_ATTRIBUTES,
     MAX_COPIES,
@@ -99,3 +100,31 @@ def test_ordinary_pages_are_left_as_they_are(pieces: list[str]) -> None:
     with pytest.MonkeyPatch.context() as looked_at_closely:
         looked_at_closely.setattr("backlinkspider.page.bounds._FEW_TAGS", -1)
         assert bounded(html) == (html, False)
+
+
+_RUNS = st.tuples(st.sampled_from(["x", "é", "<", "<a", "<1", ">", "> <b"]), st.integers(0, 3))
+_LENGTHS = st.sampled_from([0, 1, 2998, 2999, 3000, 3001, 5997, 5998, 5999, 6000, 6001, 9000])
+
+
+@given(st.lists(st.tuples(_RUNS, _LENGTHS), max_size=6))
+def test_a_long_tag_is_found_as_by_looking_at_every_tag(
+    pieces: list[tuple[tuple[str, int], int]],
+) -> None:
+    html = "".join(part * times + "x" * length for (part, times), length in pieces).encode()
+    slow = bounds._LONG_TAG.search(html) is not None  # noqa: SLF001
+    assert bounds._has_long_tag(html) is slow  # noqa: SLF001
+
+
+_TAGS = ["<b>", "<B>", "</b>", "<i x>", "<i x=1>", "<p>", "x", "<font a='>'>", '<u b=">" c>']
+_ODD = ["<s a=\"'>", "<em/>", "<em", "<tt =>", "<!--", "-->", "<script>", "</script>", "<svg>"]
+
+
+@given(st.lists(st.sampled_from(_TAGS + _ODD), max_size=40), st.integers(0, 60))
+def test_what_looks_harmless_is_so_when_looked_at_closely(pieces: list[str], most: int) -> None:
+    html = "".join(pieces).encode()
+    with pytest.MonkeyPatch.context() as bound:
+        bound.setattr("backlinkspider.page.bounds.MAX_COPIES", most)
+        harmless = bounds._is_harmless(html)  # noqa: SLF001
+        bound.setattr("backlinkspider.page.bounds._FEW_TAGS", -1)
+        if harmless:
+            assert bounded(html) == (html, False)
