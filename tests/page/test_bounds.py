@@ -111,8 +111,8 @@ def test_a_long_tag_is_found_as_by_looking_at_every_tag(
     pieces: list[tuple[tuple[str, int], int]],
 ) -> None:
     html = "".join(part * times + "x" * length for (part, times), length in pieces).encode()
-    slow = bounds._LONG_TAG.search(html) is not None  # noqa: SLF001
-    assert bounds._has_long_tag(html) is slow  # noqa: SLF001
+    slow = bounds._LONG_TAG.search(html) is not None
+    assert bounds._has_long_tag(html) is slow
 
 
 _TAGS = ["<b>", "<B>", "</b>", "<i x>", "<i x=1>", "<p>", "x", "<font a='>'>", '<u b=">" c>']
@@ -124,7 +124,7 @@ def test_what_looks_harmless_is_so_when_looked_at_closely(pieces: list[str], mos
     html = "".join(pieces).encode()
     with pytest.MonkeyPatch.context() as bound:
         bound.setattr("backlinkspider.page.bounds.MAX_COPIES", most)
-        harmless = bounds._is_harmless(html)  # noqa: SLF001
+        harmless = bounds._is_harmless(html)
         bound.setattr("backlinkspider.page.bounds._FEW_TAGS", -1)
         if harmless:
             assert bounded(html) == (html, False)
