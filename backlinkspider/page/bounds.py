@@ -59,7 +59,10 @@ _PLAIN_LASTING: Final = re.compile(
 _LONG: Final = 3 * MAX_ATTRIBUTES
 """Bytes of a tag beyond its first letter in which so many attributes may stand."""
 
-_LONG_TAG: Final = re.compile(rb"<[a-zA-Z][^<>]{%d}" % _LONG)
+_LONG_TAG: Final = re.compile(rb"<[a-zA-Z][^<>]{%d}[^<>]*" % _LONG)
+_SEPARATOR: Final = re.compile(rb"[\t\n\f\r /\"']")
+"""What stands between two attributes, however they are read."""
+
 _NOT_NESTED: Final = frozenset(
     b"area base body br col colgroup dd dt embed head hr html img input li link meta option p"
     b" param source tbody td tfoot th thead tr track wbr".split()
@@ -189,17 +192,21 @@ def _is_little_formatting(html: bytes, most: int) -> bool:
 
 
 def _has_long_tag(html: bytes) -> bool:
-    """Tell whether ``_LONG_TAG`` matches anywhere.
+    """Tell whether a match of ``_LONG_TAG`` has separators for too many attributes.
 
     So long a tag spans one of the blocks half its length that *html* is cut into here, and few
     blocks have neither ``<`` nor ``>``. It begins with the last ``<`` before that block.
     """
-    block = _LONG // 2
+    block, seen = _LONG // 2, 0
     for start in range(0, len(html) - block + 1, block):
+        if start < seen:
+            continue
         if html.find(b"<", start, start + block) < 0 and html.find(b">", start, start + block) < 0:
             begin = html.rfind(b"<", max(0, start - block - 1), start)
-            if begin >= 0 and _LONG_TAG.match(html, begin):
-                return True
+            if begin >= 0 and (tag := _LONG_TAG.match(html, begin)):
+                seen = tag.end()
+                if len(_SEPARATOR.findall(html, begin, seen)) >= MAX_ATTRIBUTES:
+                    return True
     return False
 
 
