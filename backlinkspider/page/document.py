@@ -272,18 +272,13 @@ class HtmlDocument:
         body = self.tree.body
         if body is None:
             return False
-        if not self._has_markup_in_code():
-            unseen = sum(
-                count_words(node.text(separator=" ")) for node in self.elements["noscript"]
-            )
-            if has_words(body, limit + unseen):
+        # SVG's and MathML's scripts and styles may have elements in them.
+        foreign = self.elements["svg"] or self.elements["math"]
+        if not foreign or self.tree.css_first(_MARKUP_IN_CODE) is None:
+            unseen = (count_words(node.text(separator=" ")) for node in self.elements["noscript"])
+            if has_words(body, limit + sum(unseen)):
                 return True
         return self.count_words() > limit
-
-    def _has_markup_in_code(self) -> bool:
-        """Tell whether a script or style has elements in it: SVG's and MathML's may."""
-        foreign = self.elements["svg"] or self.elements["math"]
-        return bool(foreign) and self.tree.css_first(_MARKUP_IN_CODE) is not None
 
     def text(self) -> str:
         """Return the text of the body without scripts, styles and what only others see."""
