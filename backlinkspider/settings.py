@@ -75,7 +75,7 @@ DOWNLOAD_TIMEOUT = 30  # total seconds a plain request may take
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # unpacked; beyond it is a bomb: outcome too_large
 DOWNLOAD_WARNSIZE = 0  # bodies are cut at BODY_LIMIT, a warning tells nothing more
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a body shorter than announced is used as far as it goes
-CONCURRENT_ITEMS = 4  # Scrapy starts that many tasks a response; an item is a whole page
+CONCURRENT_ITEMS = 1  # Scrapy starts that many tasks a response; a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024 * 1024  # items waiting for their write hold bodies
 RETRY_ENABLED = False  # a failed look is an outcome; the next run looks again
 
@@ -96,6 +96,7 @@ COOKIES_ENABLED = False  # no state is carried from site to site
 REFERER_ENABLED = False  # where we came from is nobody's business
 REDIRECT_ENABLED = False  # redirects are followed by the visit: another owner's lease comes first
 METAREFRESH_ENABLED = False  # same
+DOWNLOADER_STATS = False  # bytes and statuses are in the store; counting writes each request out
 TELNETCONSOLE_ENABLED = False  # remote code on this host
 REMOTE_CONTROL_ENABLED = False  # same
 
@@ -108,6 +109,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "backlinkspider.web.unpacking.UnpackingMiddleware": 590,  # the same, gzip at once
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

@@ -176,7 +176,7 @@ def without_fragment(url: str) -> str:
 
 def without_userinfo(url: str) -> str:
     """Return *url* without user name and password: a crawler has none to give, nor to log."""
-    return _USERINFO.sub(r"\1", url)
+    return _USERINFO.sub(r"\1", url) if "@" in url else url
 
 
 def display_host(host: str) -> str:

@@ -89,6 +89,12 @@ def _stages(content_type: str, body: bytes, target: Target, rules: RuleSet) -> S
     return stages
 
 
+def read_body(body: bytes, url: str, content_type: str) -> Reading:
+    """Return *body* as the crawl would have read it at *url*."""
+    document = HtmlDocument(body, url=url, content_type=content_type)
+    return Reading(url, _fetch(content_type, url), body, document)
+
+
 def _decoded(body: bytes, content_type: str) -> str:
     return decode(body, sniff_charset(body, content_type).name)
 
@@ -101,9 +107,9 @@ def _judged(rules: RuleSet, links: Sequence[Document]) -> list[Verdict]:
     return [rules.evaluate(link) for link in links]
 
 
-def _fetch(content_type: str) -> Fetch:
+def _fetch(content_type: str, url: str = _URL) -> Fetch:
     return Fetch(
-        final_url=_URL,
+        final_url=url,
         status=200,
         headers=(("content-type", content_type),),
         redirects=(),

@@ -1,4 +1,4 @@
-"""Prints what a crawl cost from its spider's opening on: CPU seconds, pages, peak memory."""
+"""Prints what a crawl cost from its first request on: CPU seconds, pages, peak memory."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def peak_memory() -> float:
 
 def meter() -> None:
     """Measure the crawl that this process is about to run; the line of JSON goes to stdout."""
-    begun = {"cpu": 0.0, "s": 0.0}
+    begun: dict[str, float] = {}
     pages = 0
 
-    def opened() -> None:
-        begun.update(cpu=time.process_time(), s=time.perf_counter())
+    def sent() -> None:
+        if not begun:
+            begun.update(cpu=time.process_time(), s=time.perf_counter())
 
     def received(request: Any) -> None:
         nonlocal pages
@@ -41,7 +42,7 @@ def meter() -> None:
         print(json.dumps({"cpu": cpu, "s": seconds, "pages": pages, "mb": peak}), flush=True)
 
     for receiver, signal in (
-        (opened, signals.spider_opened),
+        (sent, signals.request_reached_downloader),
         (received, signals.response_received),
         (stopped, signals.engine_stopped),
     ):

@@ -62,6 +62,11 @@ def with_link(body: bytes) -> bytes:
     return body[:at] + _LINK + body[at:] if at >= 0 else body + _LINK
 
 
+def served(kind: str, page: Page) -> bytes:
+    """Return the body of *page* as it is served below ``/plain/`` or ``/linked/``."""
+    return with_link(page[1]) if kind == "linked" else page[1]
+
+
 class _Answers(asyncio.Protocol):
     """One connection: answers requests with pages, robots.txt with 404."""
 
@@ -93,9 +98,10 @@ def _answer(content_type: str, body: bytes) -> bytes:
 
 
 async def _serve() -> None:
-    for number, (kind, body) in enumerate(pages()):
-        _Answers.answers[b"/plain/%d" % number] = _answer(kind, body)
-        _Answers.answers[b"/linked/%d" % number] = _answer(kind, with_link(body))
+    for number, page in enumerate(pages()):
+        for kind in ("plain", "linked"):
+            name = f"/{kind}/{number}".encode()
+            _Answers.answers[name] = _answer(page[0], served(kind, page))
     server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], len(_Answers.answers) // 2, flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)

@@ -217,22 +217,22 @@ class Frontier:
             for lease in await self._leases.take(free, self._held)
         ]
         self._held.update({held.lease.key: held for held in taken})
-        for position, held in enumerate(taken):
-            try:
-                await self._open(held)
-            except StoreError:
-                for unopened in taken[position:]:
-                    self._let_go(unopened)
-                raise
+        try:
+            await self._open(taken)
+        except StoreError:
+            for held in taken:
+                self._let_go(held)
+            raise
 
-    async def _open(self, held: Held) -> None:
-        """Take up a host: its next pages, or nothing, and then it goes back at once."""
-        held.queue.extend(await self._queue.next_visits(held.lease.key, TURNS))
-        if held.queue:
-            held.visit = held.queue.popleft()
-            self._ready.append(held.visit)
-        else:
-            await self._release(held)
+    async def _open(self, hosts: Sequence[Held]) -> None:
+        """Take up hosts: the next pages of each, or nothing, and then it goes back at once."""
+        visits = await self._queue.next_visits([held.lease.key for held in hosts], TURNS)
+        for held, found in zip(hosts, visits, strict=True):
+            held.queue.extend(found)
+            if held.queue:
+                held.visit = held.queue.popleft()
+                self._ready.append(held.visit)
+        await asyncio.gather(*(self._release(held) for held in hosts if held.visit is None))
 
     async def _release(self, held: Held) -> None:
         """Give a host back; where the store fails, ``_claim`` will find it again."""

@@ -6,6 +6,7 @@ key found empty while pages are being added to it is looked at again.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -90,6 +91,18 @@ class Held:
     learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(slots=True, eq=False)
+class _Returned:
+    """A host that is to be released, and what became of that."""
+
+    lease: Lease
+    turns: int
+    next_at: datetime | None
+    learnt: Mapping[str, Any] | None
+    is_open: bool = True
+    error: StoreError | None = None
+
+
 class Leases:
     """The leases one process takes for one run. Methods raise ``StoreError``."""
 
@@ -111,6 +124,8 @@ class Leases:
         self._watch = Watch(monotonic)
         self._look_again = monotonic()
         self._astray: set[str] = set()
+        self._returned: list[_Returned] = []
+        self._returning = asyncio.Lock()
 
     async def take(self, limit: int, held: Container[str]) -> list[Lease]:
         """Take at most *limit* hosts whose time has come, none that is *held* already."""
@@ -153,19 +168,60 @@ class Leases:
     ) -> None:
         """Release a host after *turns* visits, not to be asked before *next_at*.
 
-        *learnt* is what the visits taught about it. Changes nothing if the lease is lost.
+        *learnt* is what the visits taught about it. Changes nothing if the lease is lost. Hosts
+        whose visits end together go back together.
         """
-        for _ in range(_ATTEMPTS):
-            waiting = {"run": self._run, "key": lease.key, "outcome": PENDING}
-            more = await self._store.find("pages", waiting, limit=1, fields=["_id"])
-            released = self._released(lease.document, turns, next_at, more=bool(more))
-            if learnt is not None:
-                released["learnt"] = dict(learnt)
-            if not await self._store.swap("hosts", [Change(lease.document["v"], released)]):
-                return
-            if not await self._is_ours(lease):
-                return
-        raise StoreError(f"host {lease.key}: its document changes too often to be released")
+        asked = _Returned(lease, turns, next_at, learnt)
+        self._returned.append(asked)
+        async with self._returning:
+            if asked.is_open:
+                await asyncio.sleep(0)  # who has as much to give at this moment joins
+                await self._give_back_all()
+        if asked.error is not None:
+            raise asked.error
+
+    async def _give_back_all(self) -> None:
+        """Release what waits for it; who is cancelled meanwhile leaves the rest to the next."""
+        batch, self._returned = self._returned, []
+        waiting = list(batch)
+        try:
+            for _ in range(_ATTEMPTS):
+                waiting = await self._not_given_back(waiting)
+                if not waiting:
+                    break
+            for asked in waiting:
+                asked.error = StoreError(
+                    f"host {asked.lease.key}: its document changes too often to be released"
+                )
+        except StoreError as error:
+            for asked in waiting:
+                asked.error = error
+        except BaseException:
+            self._returned += waiting
+            batch = [asked for asked in batch if asked not in waiting]
+            raise
+        finally:
+            for asked in batch:
+                asked.is_open = False
+
+    async def _not_given_back(self, batch: list[_Returned]) -> list[_Returned]:
+        """Release the hosts of *batch*; return what is still ours, changed in the meantime."""
+        once = {asked.lease.key: asked for asked in reversed(batch)}
+        run = {"run": self._run, "outcome": PENDING}
+        left = await self._store.find_each(
+            "pages", [{**run, "key": key} for key in once], limit=1, fields=["_id"]
+        )
+        changes = [
+            Change(asked.lease.document["v"], self._released(asked, more=bool(more)))
+            for asked, more in zip(once.values(), left, strict=True)
+        ]
+        missed = await self._store.swap("hosts", changes)
+        return [
+            asked
+            for asked in batch
+            if once[asked.lease.key] is not asked
+            or (asked.lease.key in missed and await self._is_ours(asked.lease))
+        ]
 
     def let_go(self, lease: Lease) -> None:
         """Forget a lease that could not be given back; ``take`` and ``strays`` find it again."""
@@ -209,9 +265,8 @@ class Leases:
             "ready": False,
         }
 
-    def _released(
-        self, host: Document, turns: int, next_at: datetime | None, *, more: bool
-    ) -> Document:
+    def _released(self, asked: _Returned, *, more: bool) -> Document:
+        host = asked.lease.document
         pending = [run for run in host["pending"] if more or run != self._run]
         return {
             **host,
@@ -220,8 +275,9 @@ class Leases:
             "owner": None,
             "pending": pending,
             "ready": bool(pending),
-            "round": host["round"] + turns,
-            "next_at": host["next_at"] if next_at is None else utc(next_at),
+            "round": host["round"] + asked.turns,
+            "next_at": host["next_at"] if asked.next_at is None else utc(asked.next_at),
+            "learnt": host["learnt"] if asked.learnt is None else dict(asked.learnt),
         }
 
     async def _is_ours(self, lease: Lease) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
@@ -11,13 +11,39 @@ from backlinkspider.crawl.item import PageItem
 from backlinkspider.crawl.writer import StoreLost
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
 
 class PageLogFormatter(LogFormatter):
-    """Names an item by its URL: its own text would hold all that a stranger's page says."""
+    """Names an item by its URL: its own text would hold all that a stranger's page says.
+
+    What is told at the level DEBUG alone is put into words only where that level is logged: Scrapy
+    leaves it to the handlers to drop what nobody reads.
+    """
+
+    def __init__(self, *, tells_all: bool = True) -> None:
+        self._tells_all = tells_all
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it for the crawl's LOG_LEVEL."""
+        level = logging.getLevelName(str(crawler.settings["LOG_LEVEL"]).upper())
+        return cls(tells_all=not isinstance(level, int) or level <= logging.DEBUG)
+
+    def crawled(  # type: ignore[override]  # Scrapy takes None for "say nothing"
+        self, request: Request, response: Response, spider: Spider
+    ) -> LogFormatterResult | None:
+        """Log an answer."""
+        return super().crawled(request, response, spider) if self._tells_all else None
+
+    def scraped(  # type: ignore[override]  # same
+        self, item: Any, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult | None:
+        """Log the end of a visit."""
+        return super().scraped(item, response, spider) if self._tells_all else None
 
     def item_error(
         self,

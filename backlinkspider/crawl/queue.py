@@ -26,6 +26,9 @@ UNLIMITED: Final = sys.maxsize
 _PAGES_READ: Final = 128
 """Pending pages read of a key at once; a candidate has one per target."""
 
+_KEYS_READ: Final = 16
+"""Keys whose pages are read at once: a bound on what is held."""
+
 
 class PageQueue:
     """What waits for one run, by politeness key. Methods raise ``StoreError``."""
@@ -39,17 +42,36 @@ class PageQueue:
         self._settle = settle
         self._max_per_domain = max_per_domain
 
-    async def next_visits(self, key: str, limit: int) -> list[Visit]:
-        """Return the next *limit* visits of *key*; a candidate's targets go together."""
-        groups = await self._waiting(key)
-        if self._max_per_domain < UNLIMITED and any(_is_limited(pages[0]) for pages in groups):
-            room = await self._room(key)
-            if room <= 0:
-                over = over_limit(self._max_per_domain)
-                await self.give_up({**self._listed(key), "outcome": PENDING}, over)
-                groups = await self._waiting(key)
-            groups = _within(groups, room)
-        return [Visit.to(pages) for pages in groups[:limit]]
+    async def next_visits(self, keys: Sequence[str], limit: int) -> list[list[Visit]]:
+        """Return the next *limit* visits of each of *keys*; a candidate's targets go together."""
+        visits = []
+        for start in range(0, len(keys), _KEYS_READ):
+            visits += await self._next_visits(keys[start : start + _KEYS_READ], limit)
+        return visits
+
+    async def _next_visits(self, keys: Sequence[str], limit: int) -> list[list[Visit]]:
+        waiting = await self._waiting(keys)
+        limited = [
+            key
+            for key, groups in zip(keys, waiting, strict=True)
+            if self._max_per_domain < UNLIMITED and any(_is_limited(pages[0]) for pages in groups)
+        ]
+        rooms = dict(zip(limited, await self._rooms(limited), strict=True))
+        visits = []
+        for key, groups in zip(keys, waiting, strict=True):
+            allowed = await self._within(key, groups, rooms[key]) if key in rooms else groups
+            visits.append([Visit.to(pages) for pages in allowed[:limit]])
+        return visits
+
+    async def _within(
+        self, key: str, groups: list[list[Document]], room: int
+    ) -> list[list[Document]]:
+        """Return *groups* with at most *room* limited ones; without room the others are skipped."""
+        if room <= 0:
+            over = over_limit(self._max_per_domain)
+            await self.give_up({**self._listed(key), "outcome": PENDING}, over)
+            (groups,) = await self._waiting([key])
+        return _within(groups, room)
 
     async def is_empty(self, latest: datetime) -> bool:
         """Tell whether nothing of the run waits anywhere; register keys that lost their host again.
@@ -78,37 +100,40 @@ class PageQueue:
         if self._settle is not None:
             await self._settle(where, "skipped", detail)
 
-    async def _waiting(self, key: str) -> list[list[Document]]:
-        pages = await self._store.find(
+    async def _waiting(self, keys: Sequence[str]) -> list[list[list[Document]]]:
+        """Return for each of *keys* its pending pages, those of one candidate together."""
+        found = await self._store.find_each(
             "pages",
-            {"run": self._run, "key": key, "outcome": PENDING},
+            [{"run": self._run, "key": key, "outcome": PENDING} for key in keys],
             sort=[("turn", 1), ("rank", 1), ("seq", 1)],
             limit=_PAGES_READ,
         )
-        candidates: dict[tuple[str, str], list[Document]] = {}
-        for page in pages:
-            candidates.setdefault((page["url"], page["fetch_url"]), []).append(page)
-        return list(candidates.values())
+        return [_by_candidate(pages) for pages in found]
 
-    async def _room(self, key: str) -> int:
-        """Return how many more listed pages of the domain *key* this run may visit."""
+    async def _rooms(self, keys: Sequence[str]) -> list[int]:
+        """Return how many more listed pages of each domain in *keys* this run may visit."""
+        if not keys:
+            return []
         # Without "site": a store might look the pages up by it, and nearly all have the same.
-        done = await self._store.find(
+        done = {"outcome": {"$nin": [PENDING, "skipped"]}}
+        found = await self._store.find_each(
             "pages",
-            {
-                "run": self._run,
-                "key": key,
-                "domain": key,
-                "outcome": {"$nin": [PENDING, "skipped"]},
-            },
+            [{"run": self._run, "key": key, "domain": key, **done} for key in keys],
             limit=_PAGES_READ * self._max_per_domain,
             fields=["url", "site"],
         )
-        visited = {page["url"] for page in done if page.get("site") is None}
-        return self._max_per_domain - len(visited)
+        visited = [{page["url"] for page in pages if page.get("site") is None} for pages in found]
+        return [self._max_per_domain - len(urls) for urls in visited]
 
     def _listed(self, key: str) -> dict[str, Any]:
         return {"run": self._run, "key": key, "domain": key, "site": None}
+
+
+def _by_candidate(pages: Sequence[Document]) -> list[list[Document]]:
+    candidates: dict[tuple[str, str], list[Document]] = {}
+    for page in pages:
+        candidates.setdefault((page["url"], page["fetch_url"]), []).append(page)
+    return list(candidates.values())
 
 
 def _is_limited(page: Document) -> bool:

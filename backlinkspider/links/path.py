@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from backlinkspider.links.redirectors import Via, after_host, names
+from backlinkspider.links.encoded import after_host, names
 from backlinkspider.page.about import refresh_of
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.walls import recognise_wall
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
     from backlinkspider.documents import Document
+    from backlinkspider.links.redirectors import Via
     from backlinkspider.target import Target
 
 LedBy = Literal["location", "refresh", "script"]

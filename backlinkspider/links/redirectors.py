@@ -5,21 +5,22 @@ Nothing here says that a link does: only what the redirector answers can (``link
 
 from __future__ import annotations
 
-import base64
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
-from urllib.parse import parse_qsl, unquote
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import parse_qsl
 
+import re2
 import yaml
 
+from backlinkspider.links.encoded import after_host, carries, coded, holds_url
 from backlinkspider.page.anchor import anchor_text
 from backlinkspider.urls import domain_of, host_of, is_http, registrable_domain, without_fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from backlinkspider.page.document import FoundAnchor
     from backlinkspider.target import Target
@@ -32,12 +33,6 @@ MAX_UNNAMED: Final = 5
 
 _FILE: Final = Path(__file__).with_name("redirectors.yaml")
 _MAX_LENGTH: Final = 4000
-_LAYERS: Final = 3
-"""How often a URL in a URL is looked for below another percent-encoding."""
-
-_SHORTEST_NEEDLE: Final = 6
-_URL_INSIDE: Final = re.compile(r"https?:/{1,2}[^/\s]|aHR0c[DH]", re.IGNORECASE)
-"""A URL, or one in base64: both ``http:`` and ``https:`` begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +116,31 @@ class _Page:
         text = "\n".join(urls)
         lowered = text.lower()
         signs = [host for host in self.hosts if host in lowered]
-        coded = [part for part in _coded(self.hosts) if part in text]
-        leading = _leading().search(lowered) is not None
+        in_base64 = [part for part in coded(self.hosts) if part in text]
+        carrying = self._carrying([url for url in urls if "%" in url]) if "%" in text else set()
+        leading = _lines(_leading(), lowered)
         short = self._short_authorities(urls)
-        if not (signs or coded or leading or short or "%" in text):
+        if not (signs or in_base64 or carrying or leading or short):
             return
         for url in urls:
+            small = url.lower()
             if (
-                ("%" in url and carries(after_host(url), self.hosts))
+                url in carrying
+                or small in leading
                 or (short and url.split("/", 3)[2] in short)
-                or (coded and any(part in url for part in coded))
-                or (signs and any(sign in url.lower() for sign in signs))
-                or (leading and _leading().search(url.lower()) is not None)
+                or any(part in url for part in in_base64)
+                or any(sign in small for sign in signs)
             ):
                 yield url
+
+    def _carrying(self, urls: Sequence[str]) -> set[str]:
+        """Return those of *urls* that name a host, looked at one by one only if any does.
+
+        Decoding them together is decoding each: what stands between them is ASCII.
+        """
+        if not carries("\n".join(map(after_host, urls)), self.hosts):
+            return set()
+        return {url for url in urls if carries(after_host(url), self.hosts)}
 
     def _short_authorities(self, urls: Iterable[str]) -> set[str]:
         """Return the hosts with user and port, as they stand in *urls*, that are shorteners."""
@@ -151,88 +157,35 @@ class _Page:
             return None
         if self._is_short(host):
             return "shortener"
-        if carries(rest, self.hosts) and (_holds_url(rest) or not self.about_target):
+        if carries(rest, self.hosts) and (holds_url(rest) or not self.about_target):
             return None if _leads_elsewhere(host, rest) else "parameter"
         if registrable_domain(host) == self.own and _looks_redirecting(rest):
             return "redirect"
         return None
 
 
-def carries(rest: str, hosts: Iterable[str]) -> bool:
-    """Tell whether *rest*, what follows a URL's host, names one of *hosts*.
-
-    As text, percent-encoded up to three times over, or in base64 in either alphabet.
-
-    >>> carries("/l.php?u=https%253A%252F%252Fshop.example%252F", ["shop.example"])
-    True
-    """
-    search = _needle(tuple(hosts)).search
-    return any(search(layer) is not None for layer in _layers(rest))
-
-
-def names(rest: str, url: str) -> bool:
-    """Tell whether *rest*, what follows a redirector's host, holds *url* itself in some encoding.
-
-    http and https are one, and a slash at the end is none.
-    """
-    bare = re.sub(r"^https?://", "", url).rstrip("/")
-    if any(bare in layer for layer in _layers(rest)):
-        return True
-    encoded = [_base64_of(bare, offset) for offset in range(3)]
-    layers = [layer.replace("-", "+").replace("_", "/") for layer in _layers(rest)]
-    return any(part in layer for part in encoded for layer in layers)
-
-
-def _holds_url(rest: str) -> bool:
-    return any(_URL_INSIDE.search(layer) for layer in _layers(rest))
-
-
-def _layers(rest: str) -> tuple[str, ...]:
-    """Return *rest* as it is, and below each percent-encoding."""
-    layers = [rest]
-    while "%" in layers[-1] and len(layers) <= _LAYERS:
-        below = unquote(layers[-1])
-        if below == layers[-1]:
-            break
-        layers.append(below)
-    return tuple(layers)
-
-
-@lru_cache(maxsize=100)
-def _needle(hosts: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for *hosts* as whole names, or what base64 makes of them at any offset.
-
-    Base64 keeps case, so upper-case host names in it are not found.
-    """
-    plain = "|".join(map(re.escape, hosts))
-    name = rf"(?<![a-z0-9-])(?i:{plain})(?![a-z0-9-]|\.[a-z0-9])"
-    return re.compile("|".join([name, *map(re.escape, _coded(hosts))]))
-
-
-@lru_cache(maxsize=100)
-def _coded(hosts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what base64 makes of each host at any offset."""
-    parts = (_base64_of(host, offset) for host in hosts for offset in range(3))
-    return tuple(part for part in parts if len(part) >= _SHORTEST_NEEDLE)
+def _lines(pattern: Any, text: str) -> set[str]:
+    """Return the lines of *text* in which *pattern* matches; a match may end with their end."""
+    found, end = set(), -1
+    for match in pattern.finditer(text):
+        if match.start() > end:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.start())
+            end = len(text) if end < 0 else end
+            found.add(text[start:end])
+    return found
 
 
 @cache
-def _leading() -> re.Pattern[str]:
+def _leading() -> Any:
     """Return a pattern for what a redirector of the own site has in its URL, in lower case.
 
-    Names of parameters may be percent-encoded, so a query with both marks will do.
+    Names of parameters may be percent-encoded, so a query with both marks will do. RE2 looks for
+    all the names at once.
     """
     segments = "|".join(map(re.escape, sorted(_known().segments)))
     parameters = "|".join(map(re.escape, sorted(_known().parameters)))
-    return re.compile(rf"/(?:{segments})[./?#\n]|[?&](?:{parameters})=|\?[^#\n]*%[^#\n]*=")
-
-
-def _base64_of(text: str, offset: int) -> str:
-    """Return the characters of base64 that *text* alone decides when *offset* bytes come before."""
-    raw = text.encode("utf-8", "replace")
-    coded = base64.b64encode(b"\0" * offset + raw).decode()
-    bits = 8 * (offset + len(raw))
-    return coded[-(-8 * offset // 6) : bits // 6]
+    return re2.compile(rf"/(?:{segments})[./?#\n]|[?&](?:{parameters})=|\?[^#\n]*%[^#\n]*=")
 
 
 def _leads_elsewhere(host: str, rest: str) -> bool:
@@ -248,7 +201,7 @@ def _looks_redirecting(rest: str) -> bool:
     segments = [part.partition(".")[0].lower() for part in path.split("/") if part]
     leading = segments if query else segments[:-1]
     marked = not _known().segments.isdisjoint(leading) or (query and _names_redirection(query))
-    return bool(marked) and not _holds_url(rest)
+    return bool(marked) and not holds_url(rest)
 
 
 def _names_redirection(query: str) -> bool:
@@ -279,9 +232,3 @@ def _names_above(host: str) -> Iterator[str]:
 def _names_of(authority: str) -> tuple[str, ...]:
     """Return the host of *authority* (with user and port), and the names it is below."""
     return tuple(_names_above(host_of(f"http://{authority}/")))
-
-
-def after_host(url: str) -> str:
-    """Return path, query and fragment of a serialised http URL, with the leading slash."""
-    slash = url.find("/", url.find("://") + 3)
-    return url[slash:] if slash >= 0 else "/"

@@ -38,6 +38,9 @@ _AFTERWARDS: Final = {
     "euc-jp": EUC_JP,
     "shift_jis": SHIFT_JIS,
 }
+_MENDED: Final = {name: tuple(map(chr, table)) for name, table in _AFTERWARDS.items()}
+"""The characters that are something else in the standard."""
+
 _BIG5_CELLS: Final = {
     first + offset: character
     for first, run in BIG5_POINTERS.items()
@@ -97,7 +100,10 @@ def single_byte_table(encoding: str) -> str:
 
 def _decode_multi_byte(body: bytes, encoding: str) -> str:
     text = body.decode(_MULTI_BYTE[encoding], "whatwg")
-    return text.translate(_AFTERWARDS[encoding]) if encoding in _AFTERWARDS else text
+    # Few pages have any of them: looking for each is a hundred times faster than ``translate``.
+    if any(character in text for character in _MENDED.get(encoding, ())):
+        return text.translate(_AFTERWARDS[encoding])
+    return text
 
 
 def _decode_iso_2022_jp(body: bytes) -> str:

@@ -25,7 +25,7 @@ from backlinkspider.page.seen import FramesLeft, FrameSource
 from backlinkspider.page.text import (
     collapse,
     count_words,
-    fewest_words,
+    has_words,
     text_after,
     text_before,
     text_of,
@@ -52,7 +52,7 @@ _IN_THE_TREE: Final = frozenset({"a", "area"})
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
-_CODE: Final = frozenset({"script", "style"})
+_MARKUP_IN_CODE: Final = "script *,style *"
 _SILENT_TEXT: Final = "script,style,noscript,template"
 _NO_BASE: Final = "about:blank"
 
@@ -257,6 +257,10 @@ class HtmlDocument:
 
     def count_words(self) -> int:
         """Count words a reader sees in the source: text of the body without scripts and styles."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> int:
         body = self.tree.body
         if body is None:
             return 0
@@ -268,25 +272,18 @@ class HtmlDocument:
         body = self.tree.body
         if body is None:
             return False
-        unseen = sum(count_words(node.text(separator=" ")) for node in self.elements["noscript"])
-        words = 0
-        for node in body.traverse(include_text=True, skip_empty=True):
-            # Half a word of an unspaced script counts in a text, so such texts are left out here.
-            if node.is_text_node and _says_something(node):
-                words += fewest_words(node.text_content or "")
-                if words - unseen > limit:
-                    return True
+        # SVG's and MathML's scripts and styles may have elements in them.
+        foreign = self.elements["svg"] or self.elements["math"]
+        if not foreign or self.tree.css_first(_MARKUP_IN_CODE) is None:
+            unseen = (count_words(node.text(separator=" ")) for node in self.elements["noscript"])
+            if has_words(body, limit + sum(unseen)):
+                return True
         return self.count_words() > limit
 
     def text(self) -> str:
         """Return the text of the body without scripts, styles and what only others see."""
         body = self.tree.body
         return collapse(" ".join(texts_below(body))) if body is not None else ""
-
-
-def _says_something(text: LexborNode) -> bool:
-    parent = text.parent
-    return parent is not None and parent.tag not in _CODE
 
 
 def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:

@@ -39,6 +39,10 @@ _ITEMS: Final = frozenset(
 )
 """Elements whose text stands apart from what is round them."""
 
+_TEXT: Final = "-text"
+"""What selectolax calls the tag of a text."""
+
+_CODE: Final = frozenset({"script", "style"})
 _OUTERMOST: Final = frozenset({"body", "html"})
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
 
@@ -92,6 +96,25 @@ def texts_below(node: LexborNode) -> Iterator[str]:
 def fewest_words(text: str) -> int:
     """Return a number that ``count_words`` of no text that holds *text* falls below."""
     return 0 if may_be_unspaced(text) else len(text.split())
+
+
+def has_words(body: LexborNode, number: int) -> bool:
+    """Tell whether there are more than *number* words below *body* outside scripts and styles.
+
+    True is certain. Half a word of an unspaced script counts in a text, so such texts are left out,
+    as is what follows a script up to the next element. No script may have elements in it.
+    """
+    words, is_code = 0, False
+    for node in body.traverse(include_text=True, skip_empty=True):
+        tag = node.tag
+        if tag != _TEXT:
+            is_code = tag in _CODE
+        elif not is_code:
+            text = node.text_content or ""
+            words += len(text.split()) if text.isascii() else fewest_words(text)
+            if words > number:
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

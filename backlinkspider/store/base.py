@@ -65,6 +65,17 @@ class Store(Protocol):
     ) -> list[Document]:
         """Return matching documents; *fields* (dotted) narrows them, ``_id`` is always there."""
 
+    async def find_each(
+        self,
+        collection: Collection,
+        filters: Sequence[Filter],
+        *,
+        sort: Sort = (),
+        limit: int = 0,
+        fields: Sequence[str] = (),
+    ) -> list[list[Document]]:
+        """Return what ``find`` does for each of *filters*, asked together."""
+
     def iterate(
         self,
         collection: Collection,

@@ -9,6 +9,7 @@ in the URI's path, else ``backlinks``.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
@@ -89,6 +90,20 @@ class MongoStore:
                 limit=limit,
             )
             return await cursor.to_list()
+
+    async def find_each(
+        self,
+        collection: Collection,
+        filters: Sequence[Filter],
+        *,
+        sort: Sort = (),
+        limit: int = 0,
+        fields: Sequence[str] = (),
+    ) -> list[list[Document]]:
+        asked = [
+            self.find(collection, where, sort=sort, limit=limit, fields=fields) for where in filters
+        ]
+        return await asyncio.gather(*asked)
 
     async def iterate(
         self,

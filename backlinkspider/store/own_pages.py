@@ -48,6 +48,19 @@ class OwnPages:
         name = _behind(collection)
         return await self._store.find(name, where, sort=sort, skip=skip, limit=limit, fields=fields)
 
+    async def find_each(
+        self,
+        collection: Collection,
+        filters: Sequence[Filter],
+        *,
+        sort: Sort = (),
+        limit: int = 0,
+        fields: Sequence[str] = (),
+    ) -> list[list[Document]]:
+        """As ``Store.find_each``."""
+        name = _behind(collection)
+        return await self._store.find_each(name, filters, sort=sort, limit=limit, fields=fields)
+
     def iterate(
         self,
         collection: Collection,

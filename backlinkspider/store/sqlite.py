@@ -65,9 +65,25 @@ class SqliteStore:
         window = f" LIMIT {limit or -1:d} OFFSET {skip:d}"
         narrowed = check_fields(fields)
         return await self._file.run(
-            lambda connection: _read(
-                (text for (text,) in connection.execute(sql + window, parameters)), narrowed
-            )
+            lambda connection: _found(connection, sql + window, parameters, narrowed)
+        )
+
+    async def find_each(
+        self,
+        collection: Collection,
+        filters: Sequence[Filter],
+        *,
+        sort: Sort = (),
+        limit: int = 0,
+        fields: Sequence[str] = (),
+    ) -> list[list[Document]]:
+        asked = [tables.select(collection, where, sort=sort) for where in filters]
+        window = f" LIMIT {limit or -1:d}"
+        narrowed = check_fields(fields)
+        return await self._file.run(
+            lambda connection: [
+                _found(connection, sql + window, parameters, narrowed) for sql, parameters in asked
+            ]
         )
 
     async def iterate(
@@ -167,6 +183,12 @@ class SqliteStore:
             return _read((found[number] for number in numbers if number in found), fields)
 
         return await self._file.run(work)
+
+
+def _found(
+    connection: sqlite3.Connection, sql: str, parameters: dict[str, Any], fields: Sequence[str]
+) -> list[Document]:
+    return _read((text for (text,) in connection.execute(sql, parameters)), fields)
 
 
 def _read(texts: Iterable[str], fields: Sequence[str]) -> list[Document]:

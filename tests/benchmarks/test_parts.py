@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks import extraction, frontier, store
 from benchmarks.__main__ import PARTS, main
-from benchmarks.beside_bare import LINK, wrong_links
+from benchmarks.beside_bare import expected_links, wrong_links
 from benchmarks.figure import Figure
 
 if TYPE_CHECKING:
@@ -83,7 +84,15 @@ def test_wrong_links_are_named(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with sqlite3.connect(path) as database:
         database.execute("CREATE TABLE links (doc TEXT)")
-        for url, link in (("a", LINK), ("b", LINK), ("b", LINK), ("c", "other")):
+        for url, link in (("a", "x"), ("b", "x"), ("b", "x"), ("c", "other")):
             doc = json.dumps({"page": {"url": url}, "link": {"url": link}})
             database.execute("INSERT INTO links VALUES (?)", (doc,))
-    assert wrong_links(path, ["a", "b", "c", "d"]) == ["b", "c", "d"]
+    expected = Counter((url, "x") for url in "abcd")
+    assert wrong_links(path, expected) == ["b", "c", "d"]
+
+
+def test_extraction_says_which_links_are_expected() -> None:
+    urls = ["http://h0.test/linked/3-0", "http://h1.test/linked/3-1"]
+    link = "https://target.example/shop"
+    assert expected_links("linked", urls) == Counter((url, link) for url in urls)
+    assert not expected_links("plain", ["http://h0.test/plain/3-0"])

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
 
 BEGIN = datetime(2026, 11, 22, 12, tzinfo=UTC)
-OPERATIONS = {"find", "get", "count", "tally", "insert_missing", "replace", "swap", "delete"}
+OPERATIONS = {
+    "find",
+    "find_each",
+    "get",
+    "count",
+    "tally",
+    "insert_missing",
+    "replace",
+    "swap",
+    "delete",
+}
 
 
 @asynccontextmanager
@@ -64,7 +74,7 @@ class Meddled:
 
     def _meddled(self, name: str, inner: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
         async def call(collection: str, *arguments: Any, **keywords: Any) -> Any:
-            operation = f"{name} {collection}"
+            operation = f"{name.removesuffix('_each')} {collection}"
             self.calls[operation] += 1
             if self.before is not None:
                 await self.before(operation, arguments[0])

@@ -195,6 +195,51 @@ async def test_a_host_given_back(sqlite: Store, *, pending: bool, asked: bool) -
     assert stored["next_at"] == (later if asked else None)
 
 
+async def _three_taken(store: Store) -> tuple[Meddled, Leases, list[Lease]]:
+    await wait_for(store, "run", ["a.test", "b.test", "c.test"])
+    meddled = Meddled(store)
+    ours = leases(meddled.as_store(), Clock())
+    taken = await ours.take(5, ())
+    meddled.calls.clear()
+    return meddled, ours, taken
+
+
+async def test_hosts_that_end_together_go_back_together(sqlite: Store) -> None:
+    meddled, ours, taken = await _three_taken(sqlite)
+    again = [*taken, taken[0]]  # the second time it is no longer ours
+    await asyncio.gather(*(ours.give_back(lease, turns=1, next_at=None) for lease in again))
+    assert (meddled.calls["find pages"], meddled.calls["swap hosts"]) == (2, 2)
+    hosts = await all_of(sqlite, "hosts")
+    assert {(one["owner"], one["round"]) for one in hosts.values()} == {(None, 1)}
+
+
+async def test_when_the_store_fails_everyone_hears_of_it_and_may_try_again(sqlite: Store) -> None:
+    meddled, ours, taken = await _three_taken(sqlite)
+    meddled.fail("swap hosts", 1)
+    for fails in (True, False):
+        asked = [ours.give_back(lease, turns=1, next_at=None) for lease in taken]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert [isinstance(answer, StoreError) for answer in answers] == [fails] * 3
+    assert {one["round"] for one in (await all_of(sqlite, "hosts")).values()} == {1}
+
+
+async def test_who_is_cancelled_leaves_the_others_to_go_back(sqlite: Store) -> None:
+    meddled, ours, taken = await _three_taken(sqlite)
+    asked = [asyncio.ensure_future(ours.give_back(one, turns=1, next_at=None)) for one in taken]
+
+    async def cancel(_: str, __: Any) -> None:
+        asked[0].cancel()
+        await asyncio.sleep(0)
+
+    meddled.before = cancel
+    with pytest.raises(asyncio.CancelledError):
+        await asked[0]
+    meddled.heal()
+    await asyncio.gather(*asked[1:])
+    hosts = await all_of(sqlite, "hosts")
+    assert {hosts[lease.key]["owner"] for lease in taken[1:]} == {None}
+
+
 async def test_a_host_other_runs_wait_for_stays_ready(sqlite: Store) -> None:
     await wait_for(sqlite, "run", ["a.test"])
     await wait_for(sqlite, "other", ["a.test"])

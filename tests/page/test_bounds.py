@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from backlinkspider.page import bounds
 from backlinkspider.page.bounds import (
     MAX_ATTRIBUTES,
     MAX_COPIES,
@@ -46,6 +47,7 @@ CUT = {
 WHOLE = {
     "ten thousand levels": "<div>" * 10_000,
     "many links": "<li><a href='/x'>x</a>" * 100_000,
+    "an image in its address": f"<img src='data:{'x/' * 1900}{'x' * 100_000}'>",
     "a long attribute": f"<p title='{'word ' * 500_000}'>",
     "many attributes": f"<p {_attributes(MAX_ATTRIBUTES)}>",
     "closed formatting": "<p><b>x</b><i>y</i>" * 20_000,
@@ -99,3 +101,33 @@ def test_ordinary_pages_are_left_as_they_are(pieces: list[str]) -> None:
     with pytest.MonkeyPatch.context() as looked_at_closely:
         looked_at_closely.setattr("backlinkspider.page.bounds._FEW_TAGS", -1)
         assert bounded(html) == (html, False)
+
+
+_MARKS = ["x", "é", "<", "<a", "<1", ">", "> <b", " x" * 700, '"' * 1999, "/ " * 1000]
+_RUNS = st.tuples(st.sampled_from(_MARKS), st.integers(0, 3))
+_LENGTHS = st.sampled_from([0, 1, 2998, 2999, 3000, 3001, 5997, 5998, 5999, 6000, 6001, 9000])
+
+
+@given(st.lists(st.tuples(_RUNS, _LENGTHS), max_size=6))
+def test_a_long_tag_is_found_as_by_looking_at_every_tag(
+    pieces: list[tuple[tuple[str, int], int]],
+) -> None:
+    html = "".join(part * times + "x" * length for (part, times), length in pieces).encode()
+    tags = bounds._LONG_TAG.finditer(html)
+    slow = any(len(bounds._SEPARATOR.findall(tag[0])) >= MAX_ATTRIBUTES for tag in tags)
+    assert bounds._has_long_tag(html) is slow
+
+
+_TAGS = ["<b>", "<B>", "</b>", "<i x>", "<i x=1>", "<p>", "x", "<font a='>'>", '<u b=">" c>']
+_ODD = ["<s a=\"'>", "<em/>", "<em", "<tt =>", "<!--", "-->", "<script>", "</script>", "<svg>"]
+
+
+@given(st.lists(st.sampled_from(_TAGS + _ODD), max_size=40), st.integers(0, 60))
+def test_what_looks_harmless_is_so_when_looked_at_closely(pieces: list[str], most: int) -> None:
+    html = "".join(pieces).encode()
+    with pytest.MonkeyPatch.context() as bound:
+        bound.setattr("backlinkspider.page.bounds.MAX_COPIES", most)
+        harmless = bounds._is_harmless(html)
+        bound.setattr("backlinkspider.page.bounds._FEW_TAGS", -1)
+        if harmless:
+            assert bounded(html) == (html, False)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
+from backlinkspider.page import codec
 from backlinkspider.page.codec import decode, single_byte_table
 
 ENCODINGS = sorted(set(LABELS.values()))
@@ -22,6 +23,22 @@ def test_ascii_is_ascii(text: str, encoding: str) -> None:
     if encoding.startswith("utf-16") or encoding == "replacement":
         return
     assert decode(text.encode(), encoding) == text
+
+
+MENDED = sorted({chr(code) for table in codec._AFTERWARDS.values() for code in table})
+
+
+@given(
+    st.lists(st.one_of(st.binary(max_size=4), st.sampled_from(MENDED))),
+    st.sampled_from(sorted(codec._MULTI_BYTE)),
+)
+def test_every_character_that_differs_is_mended(pieces: list[bytes | str], encoding: str) -> None:
+    name = codec._MULTI_BYTE[encoding]
+    body = b"".join(
+        piece.encode(name, "ignore") if isinstance(piece, str) else piece for piece in pieces
+    )
+    mended = codec._AFTERWARDS.get(encoding, {})
+    assert decode(body, encoding) == body.decode(name, "whatwg").translate(mended)
 
 
 @pytest.mark.parametrize(

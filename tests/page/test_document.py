@@ -206,3 +206,21 @@ def test_words_of_scripts_are_not_counted_and_those_of_noscript_neither() -> Non
 def test_that_a_page_has_more_words_is_told_as_by_counting_them(html: str, limit: int) -> None:
     page = document(html)
     assert page.has_more_words(limit) == (page.count_words() > limit)
+
+
+_CODE = ["<svg>", "</svg>", "<math>", "<style>", "</style>", "<script>", "</script>", "<g>", "</g>"]
+_AROUND = [
+    "one two ",
+    "three",
+    " 日本語 ",
+    "<noscript>",
+    "</noscript>",
+    "<template>",
+    "</template>",
+]
+
+
+@given(st.lists(st.sampled_from(_CODE + _AROUND), max_size=20), st.integers(0, 12))
+def test_words_are_told_from_code_wherever_it_stands(pieces: list[str], limit: int) -> None:
+    page = document("".join(pieces))
+    assert page.has_more_words(limit) == (page.count_words() > limit)

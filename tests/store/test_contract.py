@@ -50,6 +50,18 @@ async def test_more_documents_than_one_bulk_holds(store: Store) -> None:
     }
 
 
+async def test_many_questions_are_asked_together(store: Store) -> None:
+    await store.replace("pages", [{"_id": f"{n}", "seq": n, "key": "ab"[n % 2]} for n in range(9)])
+    filters = [{"key": "b"}, {"key": "none"}, {"key": "a"}, {"key": "b"}]
+    asked: dict[str, Any] = {"sort": [("seq", -1)], "limit": 3, "fields": ["seq"]}
+    found = await store.find_each("pages", filters, **asked)
+    assert found == [await store.find("pages", where, **asked) for where in filters]
+    assert [[one["seq"] for one in part] for part in found] == [[7, 5, 3], [], [8, 6, 4], [7, 5, 3]]
+    assert await store.find_each("pages", []) == []
+    with pytest.raises(FilterError):
+        await store.find_each("pages", [{}, {"$where": "1"}])
+
+
 async def test_delete_takes_what_is_named_and_no_more(store: Store) -> None:
     await store.replace("marks", [{"_id": f"{n:04}", "seq": n} for n in range(1_200)])
     await store.delete("marks", [f"{n:04}" for n in range(1_100)] + ["nobody"])
