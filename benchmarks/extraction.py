@@ -100,7 +100,7 @@ def _decoded(body: bytes, content_type: str) -> str:
 
 
 def _described(page: HtmlDocument, anchors: Sequence[FoundAnchor]) -> list[Anchor]:
-    return [page.describe(one) for one in anchors]
+    return page.describe_all(anchors)
 
 
 def _judged(rules: RuleSet, links: Sequence[Document]) -> list[Verdict]:

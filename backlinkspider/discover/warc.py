@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 from scrapy import Request
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
@@ -27,6 +26,7 @@ from backlinkspider.proof.model import ProofError
 from backlinkspider.proof.page import ANSWERS, FOLLOWERS, page_of
 from backlinkspider.proof.reader import Unreadable
 from backlinkspider.urls import is_http, normalize, without_fragment
+from backlinkspider.web.unpacking_middleware import UnpackingMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -204,9 +204,9 @@ def _unpacked(response: Response) -> Response:
 
 
 @cache
-def _compression() -> HttpCompressionMiddleware:
-    """Return Scrapy's own unpacking, as the crawl uses it."""
-    return HttpCompressionMiddleware(crawler=cast("Crawler", _NoCrawler()))
+def _compression() -> UnpackingMiddleware:
+    """Return the unpacking of the crawl."""
+    return UnpackingMiddleware(crawler=cast("Crawler", _NoCrawler()))
 
 
 @dataclass(frozen=True, slots=True)

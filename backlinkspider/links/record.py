@@ -169,7 +169,7 @@ def _described(
     found = document.anchors()
     all_wanted = [one for one in found if wanted(one)]
     kept = all_wanted[:most]
-    anchors = [document.describe(one) for one in kept]
+    anchors = document.describe_all(kept)
     if not kept:
         return _Described(found, anchors, [])
     reader = SurroundingsReader(document.url, found, document.flow)

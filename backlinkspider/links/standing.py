@@ -42,8 +42,7 @@ class Standing:
 
     def _read(self) -> dict[_Words, str | None]:
         leads: dict[_Words, str | None] = {}
-        for found in self.document.anchors()[:MOST_ANCHORS]:
-            anchor = self.document.describe(found)
+        for anchor in self.document.describe_all(self.document.anchors()[:MOST_ANCHORS]):
             words = (anchor.text[:MAX_TEXT], anchor.before, anchor.after)
             leads[words] = None if words in leads else anchor.address
         return leads

@@ -49,16 +49,30 @@ def anchor_text(node: LexborNode) -> tuple[str, TextSource]:
     return "", "none"
 
 
-def class_names(node: LexborNode) -> tuple[str, ...]:
-    """Return the classes and ids of an anchor and its nearest ancestors, nearest first."""
-    found: dict[str, None] = {}
-    current: LexborNode | None = node
-    for _ in range(_CLASSES_AROUND):
-        if current is None or not current.is_element_node:
-            break
-        attributes = current.attributes
-        for name in ("class", "id"):
-            if names := attributes.get(name):
-                found.update(dict.fromkeys(names[:_NAMES_LENGTH].lower().split()))
-        current = current.parent
-    return tuple(found)[:_MOST_CLASSES]
+class ClassReader:
+    """Tells the names that links and what is round them bear; remembers those of each element."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def names_at(self, node: LexborNode) -> tuple[str, ...]:
+        """Return the classes and ids of an anchor and its nearest ancestors, nearest first."""
+        found: list[str] = []
+        current: LexborNode | None = node
+        for _ in range(_CLASSES_AROUND):
+            if current is None or not current.is_element_node:
+                break
+            identity = current.mem_id
+            names = self._known.get(identity)
+            if names is None:
+                names = self._known[identity] = _own_names(current)
+            found += names
+            current = current.parent
+        return tuple(dict.fromkeys(found))[:_MOST_CLASSES]
+
+
+def _own_names(node: LexborNode) -> tuple[str, ...]:
+    attributes = node.attributes
+    classes, identity = attributes.get("class") or "", attributes.get("id") or ""
+    own = (*classes[:_NAMES_LENGTH].lower().split(), *identity[:_NAMES_LENGTH].lower().split())
+    return own if len(own) < 2 else tuple(dict.fromkeys(own))

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from backlinkspider.page.anchor import anchor_text, class_names, href_of, rel_tokens
+from backlinkspider.page.anchor import ClassReader, anchor_text, href_of, rel_tokens
 from backlinkspider.page.bounds import bounded
 from backlinkspider.page.charset import Charset, sniff_charset
 from backlinkspider.page.codec import decode
+from backlinkspider.page.context import Contexts
 from backlinkspider.page.elements import elements_below
 from backlinkspider.page.flow import hiding_elements, read_flow
 from backlinkspider.page.hidden import HiddenReader
 from backlinkspider.page.href import LinkBase, resolve_href
-from backlinkspider.page.model import Anchor, Outlinks, PageFacts
+from backlinkspider.page.model import Anchor, PageFacts
+from backlinkspider.page.outlinks import count_outlinks
 from backlinkspider.page.path import PathReader
 from backlinkspider.page.place import PlaceReader, is_html, nested_anchors, place_of_template
 from backlinkspider.page.region import RegionReader
@@ -31,13 +33,7 @@ from backlinkspider.page.text import (
     text_of,
     texts_below,
 )
-from backlinkspider.urls import (
-    domain_of,
-    host_of,
-    is_http,
-    normalize,
-    without_fragment,
-)
+from backlinkspider.urls import host_of, normalize, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,6 +49,9 @@ _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
 _MARKUP_IN_CODE: Final = "script *,style *"
+_FEW_LINKS: Final = 10
+"""Links whose surroundings are read one by one, which costs as much as a walk through the page."""
+
 _SILENT_TEXT: Final = "script,style,noscript,template"
 _NO_BASE: Final = "about:blank"
 
@@ -102,6 +101,7 @@ class HtmlDocument:
         self._regions = RegionReader()
         self._paths = PathReader()
         self._hiding = HiddenReader()
+        self._classes = ClassReader()
 
     def _read_base(self) -> str:
         """Return the document base URL: the first ``<base href>`` (HTML, "fallback base URL").
@@ -200,11 +200,17 @@ class HtmlDocument:
     def _urls(self) -> str:
         return "\n".join(anchor.url for anchor in self._anchors if anchor.url)
 
-    def describe(self, found: FoundAnchor) -> Anchor:
-        """Return all that plain HTML tells about an anchor."""
+    def describe_all(self, found: Sequence[FoundAnchor]) -> list[Anchor]:
+        """Return all that plain HTML tells about each of the anchors *found*."""
+        contexts = Contexts(self.tree.body) if len(found) > _FEW_LINKS else None
+        return [self.describe(one, contexts) for one in found]
+
+    def describe(self, found: FoundAnchor, contexts: Contexts | None = None) -> Anchor:
+        """Return the same of one anchor; *contexts* has the text beside those of the body."""
         node = found.node
         text, source = anchor_text(node)
-        before, after = text_before(node), text_after(node)
+        sides = contexts.sides(node) if contexts else None
+        before, after = sides or (text_before(node), text_after(node))
         return Anchor(
             href=found.href,
             url=found.url,
@@ -220,7 +226,7 @@ class HtmlDocument:
             near_before=before.near,
             near_after=after.near,
             title=collapse(node.attrs.get("title") or ""),
-            classes=class_names(node),
+            classes=self._classes.names_at(node),
             hidden=self._hiding.at(node).reasons(),
         )
 
@@ -284,13 +290,3 @@ class HtmlDocument:
         """Return the text of the body without scripts, styles and what only others see."""
         body = self.tree.body
         return collapse(" ".join(texts_below(body))) if body is not None else ""
-
-
-def count_outlinks(url: str, anchors: Sequence[FoundAnchor]) -> Outlinks:
-    """Count the http(s) anchors of the page at *url* by where they lead."""
-    own = domain_of(url)
-    domains = [domain_of(found.url) for found in anchors if found.url and is_http(found.url)]
-    external = [domain for domain in domains if domain != own]
-    return Outlinks(
-        internal=len(domains) - len(external), external=len(external), domains=len(set(external))
-    )

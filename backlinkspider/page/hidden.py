@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 HIDING: Final = "[style],[hidden],marquee,font,[bgcolor]"
 """Selects every element on which something is hidden, but for names of classes."""
 
+_HIDING_TAGS: Final = frozenset({"marquee", "font"})
+_HIDING_ATTRIBUTES: Final = frozenset({"style", "hidden", "bgcolor"})
+"""The same as sets: what has none of them, and no colour round it, changes nothing."""
+
 _FAR: Final = 999.0
 _FAR_SLIDE: Final = 5000.0
 """Sliders move their slides by a few thousand pixels."""
@@ -63,6 +67,8 @@ class Hiding:
 
     def reasons(self) -> tuple[str, ...]:
         """Return how what stands here is hidden, sorted."""
+        if self is NOT_HIDDEN:
+            return ()
         return tuple(sorted({*self.ways, *self._computed()}))
 
     def hides(self) -> bool:
@@ -118,6 +124,10 @@ def below(node: LexborNode, above: Hiding) -> Hiding:
     style, names = attributes.get("style"), attributes.get("class")
     set_here = declarations(style) if style else {}
     for_listeners = bool(names) and _is_for_screen_readers(names or "")
+    if not (for_listeners or above.colour or node.tag in _HIDING_TAGS) and (
+        _HIDING_ATTRIBUTES.isdisjoint(attributes)
+    ):
+        return above
     ways = set(_attribute_ways(node))
     if set_here:
         ways |= _ways_of_style(style or "", above.font)

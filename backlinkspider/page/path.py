@@ -17,26 +17,29 @@ class PathReader:
     """Tells the paths of nodes of one tree; remembers what it found, for the next link."""
 
     def __init__(self) -> None:
-        self._steps: dict[int, str] = {}
+        self._known: dict[int, tuple[str, ...]] = {}
         self._positions: dict[int, int] = {}
 
     def path_of(self, node: LexborNode) -> str:
         """Return a path such as ``body > div:nth-of-type(2) > p > a``."""
-        steps: list[str] = []
+        unknown: list[LexborNode] = []
+        steps: tuple[str, ...] = ()
         current: LexborNode | None = node
-        while current is not None and current.is_element_node and len(steps) < _MAX_STEPS:
-            steps.append(self._step(current))
+        while current is not None and current.is_element_node:
+            known = self._known.get(current.mem_id)
+            if known is not None:
+                steps = known
+                break
+            unknown.append(current)
             current = current.parent if current.tag != "body" else None
-        return " > ".join(reversed(steps))
+        for current in reversed(unknown):
+            steps = self._known[current.mem_id] = (*steps, self._step(current))[-_MAX_STEPS:]
+        return " > ".join(steps)
 
     def _step(self, node: LexborNode) -> str:
-        step = self._steps.get(node.mem_id)
-        if step is None:
-            tag, position = node.tag or "*", self._position(node)
-            alone = position == 1 and not _has_another(node)
-            step = tag if alone else f"{tag}:nth-of-type({position})"
-            self._steps[node.mem_id] = step
-        return step
+        tag, position = node.tag or "*", self._position(node)
+        alone = position == 1 and not _has_another(node)
+        return tag if alone else f"{tag}:nth-of-type({position})"
 
     def _position(self, node: LexborNode) -> int:
         """Return the place of *node* among its like, counted back to one whose place is known."""

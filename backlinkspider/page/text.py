@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 CONTEXT_CHARACTERS: Final = 160
-_CONTEXT_NODES: Final = 400
+CONTEXT_NODES: Final = 400
 """Nodes looked at on each side: bounds the walk on pages with little text and many elements."""
 
 _WHITE_SPACE: Final = re.compile(r"[\t\n\v\f\r \u00a0]+")
@@ -34,7 +33,7 @@ _UNSPACED_LEADS: Final = tuple(bytes((lead,)) for lead in (0xE0, 0xE3, *range(0x
 _UNSPACED_WORD: Final = 2
 """Characters counted as one word where words are not parted (a usual figure for Chinese)."""
 
-_ITEMS: Final = frozenset(
+ITEMS: Final = frozenset(
     {"li", "dd", "dt", "td", "th", "article", "aside", "nav", "section", "figure", "fieldset"}
 )
 """Elements whose text stands apart from what is round them."""
@@ -43,7 +42,7 @@ _TEXT: Final = "-text"
 """What selectolax calls the tag of a text."""
 
 _CODE: Final = frozenset({"script", "style"})
-_OUTERMOST: Final = frozenset({"body", "html"})
+OUTERMOST: Final = frozenset({"body", "html"})
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
 
 
@@ -117,8 +116,7 @@ def has_words(body: LexborNode, number: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The text on one side of a node, and the part of it that belongs to the same item.
 
     An item is an entry of a list or table, an article, an aside, or one of several boxes alike:
@@ -154,7 +152,7 @@ def _texts(node: LexborNode, *, forward: bool) -> tuple[list[str], int]:
     texts: list[str] = []
     near: int | None = None
     wanted = CONTEXT_CHARACTERS
-    for _ in range(_CONTEXT_NODES):
+    for _ in range(CONTEXT_NODES):
         leaf, crossed = _next_leaf(node, forward=forward)
         if leaf is None:
             break
@@ -176,7 +174,7 @@ def _next_leaf(node: LexborNode, *, forward: bool) -> tuple[LexborNode | None, b
     sibling = node.next if forward else node.prev
     while sibling is None:
         parent = node.parent
-        if parent is None or parent.tag in _OUTERMOST:
+        if parent is None or parent.tag in OUTERMOST:
             return None, crossed
         crossed = crossed or _is_item(parent, forward=forward)
         node = parent
@@ -184,13 +182,13 @@ def _next_leaf(node: LexborNode, *, forward: bool) -> tuple[LexborNode | None, b
     while (child := sibling.first_child if forward else sibling.last_child) is not None:
         if sibling.tag in SILENT:
             break
-        crossed = crossed or sibling.tag in _ITEMS
+        crossed = crossed or sibling.tag in ITEMS
         sibling = child
     return sibling, crossed
 
 
 def _is_item(node: LexborNode, *, forward: bool) -> bool:
-    if node.tag in _ITEMS:
+    if node.tag in ITEMS:
         return True
     if not node.is_element_node:  # what a template holds
         return False

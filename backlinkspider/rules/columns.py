@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,13 +30,6 @@ _Test = Callable[[str], tuple[int, int]]
 """From a text to the bits of the predicates that hold, and of those that took too long."""
 
 _REMEMBERED: Final = 2048
-_USUAL: Final[Mapping[str, tuple[type, ...]]] = {
-    "boolean": (bool, State, type(None)),
-    "number": (int, float, State, type(None)),
-    "texts": (State, type(None)),
-    "text": (),
-}
-"""Types of values that are remembered; True equals 1, but only one is a number."""
 
 
 class Outcome:
@@ -120,19 +113,16 @@ class Column:
 
     def _remembering(self) -> Lookup:
         """Return ``_outcome_of`` with a memory."""
+        # Typed: True equals 1, but only one is a number.
         general = self._outcome_of
-        remembered = lru_cache(maxsize=_REMEMBERED)(general)
-        usual = _USUAL[self.field.kind]
-
-        def look(raw: Any) -> Outcome:
-            return remembered(raw) if raw.__class__ in usual else general(raw)
+        remembered = lru_cache(maxsize=_REMEMBERED, typed=True)(general)
 
         def look_at_texts(raw: Any) -> Outcome:
-            return remembered(tuple(raw)) if raw.__class__ is list else look(raw)
+            if raw.__class__ is list:
+                return remembered(tuple(raw))
+            return remembered(raw) if raw is None or raw is State.UNKNOWN else general(raw)
 
-        if self.field.kind == "text":  # equals nothing of another type
-            return remembered
-        return look_at_texts if self.field.kind == "texts" else look
+        return look_at_texts if self.field.kind == "texts" else remembered
 
     def _lookup(self) -> Lookup:
         """Return the look-up for values that are known."""

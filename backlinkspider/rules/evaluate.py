@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 ENGINE: Final = "2"
 """Rises when the same rules over the same document may give other flags."""
+
+
+_REMEMBERED: Final = 1024
+"""Sets of rules whose names are at hand: of most documents the same things are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class RuleSet:
         self._columns = len(compiler.columns)
         self._screen = Screen(self.rules, compiler.columns)
         self._flaggers = [Flagger(rule) for rule in self.rules]
+        self._named = lru_cache(maxsize=_REMEMBERED)(self._names)
 
     def evaluate(self, document: Mapping[str, Any]) -> Verdict:
         """Return the flags of the link document (or part of one) *document*."""
@@ -92,15 +98,13 @@ class RuleSet:
         if flags and self.allow and document.get("page"):
             flags = self._with_allowance(flags, document)
         score = self._capped((one.group, one.score) for one in flags if one.suppressed is None)
-        silent = [self.rules[number] for number in _numbers(unknown)]
-        slow = [rule for rule in silent if rule.is_late(facts)] if self._pace.exceeded else []
         return Verdict(
             flags=tuple(flags),
-            not_evaluated=tuple(rule.id for rule in silent),
+            not_evaluated=self._named(unknown),
             score=score,
             band=self.band(score),
             ruleset=self.revision,
-            slow=tuple(rule.id for rule in slow),
+            slow=self._late(unknown, facts) if self._pace.exceeded else (),
         )
 
     def facts(self, document: Mapping[str, Any]) -> Facts:
@@ -115,6 +119,13 @@ class RuleSet:
         """Return ``score`` and ``band`` that stored *flags* come to, as ``audit`` has them."""
         score = self.score_of(flags)
         return {"score": score, "band": self.band(score)}
+
+    def _names(self, bits: int) -> tuple[str, ...]:
+        return tuple(self.rules[number].id for number in _numbers(bits))
+
+    def _late(self, bits: int, facts: Facts) -> tuple[str, ...]:
+        rules = (self.rules[number] for number in _numbers(bits))
+        return tuple(rule.id for rule in rules if rule.is_late(facts))
 
     def _with_allowance(self, flags: list[Flag], document: Mapping[str, Any]) -> list[Flag]:
         allowed = covering(self.allow, document["page"])

@@ -89,7 +89,7 @@ _READERS: Final[dict[str, Reader]] = {}
 
 def _reader(field: Field) -> Reader:
     *parents, last = field.path.split(".")
-    usual = None if field.unknown else _USUAL.get(field.kind)
+    usual = usual_type(field)
 
     def read(document: Mapping[str, Any]) -> Any:
         value = part_of(document, parents).get(last, State.UNKNOWN)
@@ -98,14 +98,25 @@ def _reader(field: Field) -> Reader:
     return read
 
 
+def usual_type(field: Field) -> type | None:
+    """Return the type of which every value answers *field*, ``None`` if there is none."""
+    return None if field.unknown else _USUAL.get(field.kind)
+
+
 def part_of(document: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:
     """Return the mapping at *path* of *document*; an empty one if there is none."""
-    part: Any = document
+    part = document
     for key in path:
-        part = part.get(key)
-        if part.__class__ is not dict and not isinstance(part, Mapping):
-            return _NOTHING
-    return cast("Mapping[str, Any]", part)
+        part = part_below(part, key)
+    return part
+
+
+def part_below(part: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return the mapping at *key* of *part*; an empty one if there is none."""
+    below = part.get(key)
+    if below.__class__ is not dict and not isinstance(below, Mapping):
+        return _NOTHING
+    return cast("Mapping[str, Any]", below)
 
 
 def known_value(field: Field, value: Any) -> Any:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider.rules.facts import Facts, State, known_value, part_of
+from backlinkspider.rules.facts import Facts, State, known_value, part_below, usual_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ _SCANNED: Final = frozenset({"words", "regex", "contains", "domain_in", "cidr"})
 
 
 _Ask = tuple[int, int, int, str, "Lookup"]
+_Need = tuple[type | None, "Field", int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Screen:
         self._simple_bits = _bits(n for n, simple in enumerate(self._simple) if simple)
         self._clauses = list(self._all_clauses())
         self._clause_bits = _bits(clause.bit for clause in self._clauses)
-        self._parents: list[tuple[str, ...]] = []
+        self._parts: dict[tuple[str, ...], int] = {(): 0}
+        self._steps: list[tuple[int, str]] = []
         self._needs = self._all_needs()
         for column in columns:
             column.judge = self._judge
@@ -69,10 +71,13 @@ class Screen:
     def decide(self, facts: Facts) -> tuple[int, int]:
         """Return the bits of the rules that are true, and of those that are unknown."""
         document, outcomes = facts.document, facts.outcomes
-        parts = [part_of(document, path) for path in self._parents]
+        parts = [document]
+        for above, name in self._steps:
+            parts.append(part_below(parts[above], name))
         silent = marks = 0
-        for field, bits, part, key in self._needs:
-            if known_value(field, parts[part].get(key, State.UNKNOWN)) is State.UNKNOWN:
+        for usual, field, bits, part, key in self._needs:
+            raw = parts[part].get(key, State.UNKNOWN)
+            if raw.__class__ is not usual and known_value(field, raw) is State.UNKNOWN:
                 silent |= bits
         left = self._every & ~silent
         for index, reads, part, key, look in self._order:
@@ -113,17 +118,25 @@ class Screen:
     def _part(self, path: str) -> tuple[int, str]:
         """Return the number of the part of a document that *path* leads to, and the key in it."""
         *parent, key = path.split(".")
-        if tuple(parent) not in self._parents:
-            self._parents.append(tuple(parent))
-        return self._parents.index(tuple(parent)), key
+        return self._number(tuple(parent)), key
 
-    def _all_needs(self) -> list[tuple[Field, int, int, str]]:
+    def _number(self, path: tuple[str, ...]) -> int:
+        """Return the number of the part at *path*; each is found in the one that holds it."""
+        if path not in self._parts:
+            self._steps.append((self._number(path[:-1]), path[-1]))
+            self._parts[path] = len(self._steps)
+        return self._parts[path]
+
+    def _all_needs(self) -> list[_Need]:
         """Return the fields that rules need: with the bits of these, part and key."""
         bits: dict[Field, int] = {}
         for number, rule in enumerate(self._rules):
             for field in rule.needs:
                 bits[field] = bits.get(field, 0) | 1 << number
-        return [(field, some, *self._part(field.path)) for field, some in bits.items()]
+        return [
+            (usual_type(field), field, some, *self._part(field.path))
+            for field, some in bits.items()
+        ]
 
     def _ordered(self) -> list[_Ask]:
         """Return the columns to ask in turn: number, readers, part, key, and the look-up."""

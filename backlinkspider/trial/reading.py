@@ -47,7 +47,7 @@ def read_page(page: PageExample, day: date) -> Reading:
 
 def _origins(rendered: HtmlDocument, script: str) -> dict[tuple[str, int], str]:
     """Return *script* as the one behind every link of *rendered*."""
-    anchors = [rendered.describe(found) for found in rendered.anchors()]
+    anchors = rendered.describe_all(rendered.anchors())
     return {key: script for key in live_keys(anchors) if key}
 
 

@@ -1,4 +1,4 @@
-"""Unpacks bodies as Scrapy does, and marks those whose packed data lack their end.
+"""Unpacks bodies as Scrapy does, gzip in one call, and marks those that lack their end.
 
 Scrapy hands on what a torn body unpacks to and says nothing, so that a link that was still to come
 would count as one that is not there. Such a body gets the flag ``dataloss``, as one that came
@@ -7,6 +7,7 @@ shorter than announced does; one that was stopped at BODY_LIMIT does not, its en
 
 from __future__ import annotations
 
+import struct
 import zlib
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,8 @@ import brotli  # type: ignore[import-untyped]
 from backports import zstd
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
+
+from backlinkspider.web.gzipped import unpack_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,14 +42,35 @@ class UnpackingMiddleware(HttpCompressionMiddleware):
         unpacked = super().process_response(request, response)
         if isinstance(unpacked, Response) and "download_stopped" not in unpacked.flags:
             is_whole = _IS_WHOLE.get(encoding)
-            if is_whole and response.body and not is_whole(response.body):
+            packed = response.body
+            if (
+                is_whole
+                and packed
+                and packed[-8:] != _gzip_trailer(unpacked.body)
+                and not is_whole(packed)
+            ):
                 return unpacked.replace(flags=[*unpacked.flags, "dataloss"])
         return unpacked
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """Return *body* unpacked (Scrapy's private step); raises where *max_size* is exceeded."""
+        if encoding in {b"gzip", b"x-gzip"}:
+            return unpack_gzip(body, max_size)
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001
 
 
 def _outermost(encodings: list[bytes]) -> bytes:
     """Return the encoding that was applied last (RFC 9110, 8.4)."""
     return b",".join(encodings).rpartition(b",")[2].strip().lower()
+
+
+def _gzip_trailer(body: bytes) -> bytes:
+    """Return how gzip ends a member that holds *body* (RFC 1952, 2.3.1).
+
+    Most pages come so: what ends in these 64 bits is whole, and need not be unpacked once more.
+    """
+    return struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF)
 
 
 def _is_whole_gzip(body: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""A store that another program wrote into: every question ends in an answer or in one clear line."""
+"""A store that others wrote into: every question ends in an answer or in one clear line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-EVIL: Final = "\x9b31m\x1b]0;owned\x07\x1b[2J=HYPERLINK(1)<script>alert(1)</script>$where\u202e\n@SUM(1)"
+EVIL: Final = (
+    "\x9b31m\x1b]0;owned\x07\x1b[2J=HYPERLINK(1)<script>alert(1)</script>$where\u202e\n@SUM(1)"
+)
 ALLOWED: Final = {"\n"}
 
 
@@ -50,7 +52,7 @@ OF_DOCUMENTS: Final = {
     "an action that is a list": _sets("links", "action", ["disavow"]),
     "claims that are numbers": _sets("links", "claims", [1, 2]),
     "a link that is a list": _is("links", "'[]'"),
-    "a link that is no JSON": _is("links", "'{\"_id\": \"x\", '"),
+    "a link that is no JSON": _is("links", '\'{"_id": "x", \''),
     "a link that is bytes": _is("links", "x'ff00fe'"),
     "a link that is nothing": _is("links", "'null'"),
     "a page without an outcome": _drops("pages", "outcome"),

@@ -45,7 +45,7 @@ class RealPage:
     def described(self) -> list[tuple[Anchor, Link]]:
         """Return our anchors with Chromium's beside them."""
         found = anchors_in_dom(self.document)
-        ours = (self.document.describe(one) for one in found)
+        ours = self.document.describe_all(found)
         return list(zip(ours, self.chromium["links"], strict=True))
 
 

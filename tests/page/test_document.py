@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.page.document import HtmlDocument, count_outlinks
+from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.model import Outlinks
 from backlinkspider.page.seen import FrameSource
 from tests.page.pages import PAGES
@@ -187,13 +187,6 @@ def test_facts() -> None:
 def test_a_page_of_nothing_has_facts() -> None:
     facts = document("").facts([])
     assert (facts.title, facts.lang, facts.canonical, facts.words) == ("", "", None, 0)
-
-
-def test_outlinks_count_http_alone_and_private_suffixes_apart() -> None:
-    page = document(
-        "<a href=mailto:x><a href=//a.blogspot.com><a href=//b.blogspot.com><a href=#x>"
-    )
-    assert count_outlinks(page.url, page.anchors()) == Outlinks(internal=1, external=2, domains=2)
 
 
 def test_words_of_scripts_are_not_counted_and_those_of_noscript_neither() -> None:

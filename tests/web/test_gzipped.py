@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.utils.gz import gunzip
 
-from backlinkspider.web.unpacking import UnpackingMiddleware, unpack_gzip
+from backlinkspider.web.gzipped import unpack_gzip
+from backlinkspider.web.unpacking_middleware import UnpackingMiddleware
 
 PACKED = st.binary(max_size=300).map(lambda body: gzip.compress(body * 3, mtime=0))
 

@@ -1,26 +1,14 @@
-"""Unpacks bodies: Scrapy's middleware, with gzip in one call where that is all there is to it."""
+"""Gzip in one call, where one whole member is all there is to it: most pages come so."""
 
 from __future__ import annotations
 
 import zlib
 from typing import Final
 
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.utils.gz import gunzip
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
 """What tells zlib that a gzip header and trailer are round the data."""
-
-
-class UnpackingMiddleware(HttpCompressionMiddleware):
-    """Unpacks as Scrapy does, to the byte; of gzip, which most pages come in, faster."""
-
-    @staticmethod
-    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        """Return *body* unpacked (Scrapy's private step); raises where *max_size* is exceeded."""
-        if encoding in {b"gzip", b"x-gzip"}:
-            return unpack_gzip(body, max_size)
-        return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001
 
 
 def unpack_gzip(body: bytes, max_size: int) -> bytes:
