@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from backlinkspider.links.encoded import after_host, names
+from backlinkspider.links.redirectors import Via  # noqa: TC001 - pydantic reads ``Led``
 from backlinkspider.page.about import refresh_of
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.walls import recognise_wall
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
     from backlinkspider.documents import Document
-    from backlinkspider.links.redirectors import Via
     from backlinkspider.target import Target
 
 LedBy = Literal["location", "refresh", "script"]
