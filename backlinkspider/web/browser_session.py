@@ -117,6 +117,8 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     async def answers(self) -> bool:
         """Ask the browser something; False where it gives no answer."""
+        if not self.connected:
+            return False
         try:
             async with asyncio.timeout(_PING_LIMIT):
                 cdp = await self.browser.new_browser_cdp_session()
@@ -137,9 +139,10 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         if self._keeping:
             self._keeping.cancel()
         processes = _with_descendants(self._processes)
-        with suppress(TimeoutError, PlaywrightError):
-            async with asyncio.timeout(_CLOSE_LIMIT):
-                await self.close()
+        if all(map(_runs, self._processes)):  # one that is gone is not asked to close
+            with suppress(TimeoutError, PlaywrightError):
+                async with asyncio.timeout(_CLOSE_LIMIT):
+                    await self.close()
         for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.kill()

@@ -47,6 +47,7 @@ class Browsers:
         self._session: BrowserSession | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._missing = ""
+        self._told = False
 
     @asynccontextmanager
     async def shared(self) -> AsyncIterator[BrowserSession]:
@@ -84,7 +85,9 @@ class Browsers:
                 self.give_up(self._session)
             await asyncio.gather(*self._ending)
             await self._proxy.close()
-        self._tell_refusals()
+        if not self._told:  # each scheme's handler closes
+            self._told = True
+            self._tell_refusals()
 
     async def _running(self) -> BrowserSession:
         async with self._starting:

@@ -17,78 +17,76 @@ if TYPE_CHECKING:
 
 _STAY: Final = ".catch(() => 0)"
 _FRAME: Final = "document.body.appendChild(document.createElement('iframe'))"
-_SOCKETS: Final = (
-    "const talk = new RTCPeerConnection({iceServers: [{urls: 'stun:%s'},"
-    " {urls: 'turn:%s?transport=tcp', username: 'u', credential: 'p'}]});"
-    " talk.createDataChannel('x');"
-    " talk.createOffer().then((offer) => talk.setLocalDescription(offer))"
-)
+_INNER: Final = "document.body.appendChild(document.createElement('form'))"
 
 _MARKUP: Final = {
-    "image": "<img src=http://%s/>",
-    "image-set": "<img srcset='http://%s/ 1x'><picture><source srcset=http://%s/><img></picture>",
-    "stylesheet": "<link rel=stylesheet href=http://%s/>",
-    "css-import": "<style>@import 'http://%s/';</style>",
-    "css-image": "<style>body {background: url(http://%s/)}</style>",
-    "font": "<style>@font-face {font-family: x; src: url(http://%s/)} a {font-family: x}</style>",
-    "frame": "<iframe src=http://%s/></iframe>",
-    "frameset-like": "<object data=http://%s/></object><embed src=http://%s/>",
-    "video": "<video autoplay src=http://%s/ poster=http://%s/></video><audio src=http://%s/>",
-    "track": "<video src=x><track default src=http://%s/></video>",
-    "preload": "<link rel=preload as=script href=http://%s/><link rel=modulepreload href=http://%s/>",
-    "prefetch": "<link rel=prefetch href=http://%s/><link rel=prerender href=http://%s/>",
-    "connect": "<link rel=preconnect href=http://%s/><link rel=dns-prefetch href=http://%s/>",
+    "images": (
+        "<img src=http://%s/><img srcset='http://%s/ 1x'><svg><image href=http://%s/ /></svg>"
+        "<picture><source srcset=http://%s/><img></picture><link rel=icon href=http://%s/>"
+    ),
+    "styles": (
+        "<link rel=stylesheet href=http://%s/><style>@import 'http://%s/'; body {background:"
+        " url(http://%s/)} @font-face {font-family: x; src: url(http://%s/)} a {font-family: x}"
+        "</style>"
+    ),
+    "frames": (
+        "<iframe src=http://%s/></iframe><object data=http://%s/></object><embed src=http://%s/>"
+        "<iframe srcdoc='<img src=http://%s/>'></iframe>"
+    ),
+    "media": (
+        "<video autoplay src=http://%s/ poster=http://%s/></video><audio autoplay src=http://%s/>"
+        "</audio><video src=x><track default src=http://%s/></video>"
+    ),
+    "hints": (
+        "<link rel=preload as=script href=http://%s/><link rel=modulepreload href=http://%s/>"
+        "<link rel=prefetch href=http://%s/><link rel=prerender href=http://%s/>"
+        "<link rel=preconnect href=http://%s/><link rel=dns-prefetch href=http://%s/>"
+        "<link rel=manifest href=http://%s/>"
+    ),
     "speculation": (
         '<script type=speculationrules>{"prefetch": [{"urls": ["http://%s/"], "eagerness":'
         ' "immediate"}], "prerender": [{"urls": ["http://%s/"]}]}</script>'
     ),
-    "icon": "<link rel=icon href=http://%s/><link rel=manifest href=http://%s/>",
-    "svg": "<svg><image href=http://%s/ /><use href=http://%s/#x /></svg>",
     "ping": "<a id=x ping=http://%s/ href=#y>z</a><script>x.click()</script>",
-    "script": "<script src=http://%s/></script>",
-    "module": "<script type=module>import 'http://%s/'</script>",
+    "scripts": "<script src=http://%s/></script><script type=module>import 'http://%s/'</script>",
 }
 _SCRIPTS: Final = {
-    "fetch": f"fetch('http://%s/', {{mode: 'no-cors'}}){_STAY}",
-    "post": f"fetch('http://%s/', {{mode: 'no-cors', method: 'POST', body: 'x'}}){_STAY}",
-    "keepalive": f"onpagehide = () => fetch('http://%s/', {{keepalive: true}}){_STAY}",
+    "fetch": (
+        f"fetch('http://%s/', {{mode: 'no-cors'}}){_STAY};"
+        f" fetch('http://%s/', {{mode: 'no-cors', method: 'POST', body: 'x'}}){_STAY};"
+        f" onpagehide = () => fetch('http://%s/', {{keepalive: true}}){_STAY}"
+    ),
     "xhr": "const ask = new XMLHttpRequest(); ask.open('GET', 'http://%s/'); ask.send()",
     "xhr-waits": (
         "const ask = new XMLHttpRequest(); ask.open('GET', 'http://%s/', false); ask.send()"
     ),
-    "websocket": "new WebSocket('ws://%s/')",
-    "events": "new EventSource('http://%s/')",
-    "beacon": "navigator.sendBeacon('http://%s/', 'x'); navigator.sendBeacon('https://%s/', 'x')",
-    "popup": "window.open('http://%s/'); window.open('http://%s/', '_blank', 'noopener')",
-    "webrtc": _SOCKETS,
-    "worker": (
-        "new Worker(URL.createObjectURL(new Blob([\"try { importScripts('http://%s/') } catch {}"
-        " fetch('http://%s/'); new WebSocket('ws://%s/')\"])))"
+    "sockets": "new WebSocket('ws://%s/'); new EventSource('http://%s/')",
+    "transport": f"new WebTransport('https://%s/').ready{_STAY}",
+    "beacon": "for (const to of ['http://%s/', 'https://%s/', '/hop']) navigator.sendBeacon(to, 1)",
+    "popup": (
+        "window.open('http://%s/'); window.open('http://%s/', '_blank', 'noopener');"
+        " const a = document.createElement('a'); a.href = 'http://%s/'; a.target = '_blank';"
+        " a.click(); a.download = 'x'; a.target = ''; a.click()"
     ),
-    "shared-worker": (
-        "new SharedWorker(URL.createObjectURL(new Blob(["
-        "\"fetch('http://%s/', {mode: 'no-cors'})\"])))"
+    "webrtc": (
+        "const talk = new RTCPeerConnection({iceServers: [{urls: 'stun:%s'},"
+        " {urls: 'turn:%s?transport=tcp', username: 'u', credential: 'p'}]});"
+        " talk.createDataChannel('x');"
+        " talk.createOffer().then((offer) => talk.setLocalDescription(offer))"
+    ),
+    "worker": (
+        "const code = new Blob([\"try { importScripts('http://%s/') } catch {}"
+        " fetch('http://%s/', {mode: 'no-cors'}); new WebSocket('ws://%s/')\"]);"
+        " new Worker(URL.createObjectURL(code)); new SharedWorker(URL.createObjectURL(code))"
     ),
     "service-worker": "navigator.serviceWorker.register('/worker.js')",
-    "transport": f"new WebTransport('https://%s/').ready{_STAY}",
-    "form-in-frame": (
-        "const form = document.body.appendChild(document.createElement('form'));"
-        f" {_FRAME}.name = 'inner'; form.method = 'post'; form.target = 'inner';"
-        " form.action = 'http://%s/'; form.submit()"
+    "form": (
+        f"{_FRAME}.name = 'inner'; const form = {_INNER}; form.method = 'post';"
+        " form.target = 'inner'; form.action = 'http://%s/'; form.submit()"
     ),
-    "link-clicked": (
-        "const a = document.createElement('a'); a.href = 'http://%s/'; a.target = '_blank';"
-        " a.click();"
-        " a.download = 'x'; a.target = ''; a.click()"
-    ),
-    "reporting": "navigator.sendBeacon('/hop'); fetch('/hop', {mode: 'no-cors'}).catch(() => 0)",
     "schemes": (
         "for (const to of ['file:///etc/passwd', 'ftp://%s/', 'gopher://%s/', 'chrome://settings'])"
         f" {{ fetch(to){_STAY}; {_FRAME}.src = to }}"
-    ),
-    "bluetooth": (
-        "navigator.bluetooth?.requestDevice({acceptAllDevices: true}).catch(() => 0);"
-        " navigator.usb?.requestDevice({filters: []}).catch(() => 0)"
     ),
 }
 _LEAVING: Final = {
@@ -147,7 +145,8 @@ def _case(name: str, html: str, canary: str) -> Case:
             "/worker.js": answer(worker, kind="text/javascript"),
             "/hop": moved(f"http://{canary}/", 307),
         },
-        url=f"https://forges-{name}.test/" if "-worker" in name or name == "transport" else "",
+        # Browsers have these on secure pages only.
+        url=f"https://forges-{name}.test/" if name in {"service-worker", "transport"} else "",
     )
 
 

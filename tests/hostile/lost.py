@@ -88,7 +88,6 @@ CASES: Final = (
     _survived("driver-once", _is_driver),
     _failed("driver", _is_driver, _GONE),
     _survived("browser-hangs-once", _is_browser, signal.SIGSTOP),
-    _survived("driver-hangs-once", _is_driver, signal.SIGSTOP),
     _kept(
         "too-large",
         "const all = []; for (;;) all.push(new Blob([new Uint8Array(1 << 24).fill(1)]))",
