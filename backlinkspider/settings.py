@@ -29,6 +29,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "")
 
 RENDER_TIMEOUT = 30  # seconds a rendered page may take in all
 RENDER_TABS = 4  # pages open at once: more did not cost less a page
+RENDER_MEMORY = 1024  # MiB one process of the browser may take: a page that eats more loses its tab
 RENDER_RECYCLE = 200  # rendered pages after which the browser is replaced: a bound on its memory
 RENDER_MAX_PAGES = int(os.environ.get("RENDER_MAX_PAGES", "500"))  # budget of rendered pages a run
 
