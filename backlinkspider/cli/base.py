@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,7 +20,7 @@ from backlinkspider.store.open import StoreUriError, open_store
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
 
     from scrapy.crawler import CrawlerProcessBase
     from scrapy.settings import Settings
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
 
 FORMATS = ("table", "jsonl", "csv", "xlsx")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_STRUCTURED: Final = frozenset({"query", "set"})
+"""Options that are read already (a filter), or by Scrapy (settings)."""
+
 INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C ended."""
 
@@ -50,6 +56,30 @@ def refuse_unknown_options(args: list[str]) -> None:
         raise UsageError(f"unknown option {unknown[0]}", print_help=False)
 
 
+def refuse_controls(args: Iterable[str], opts: argparse.Namespace) -> None:
+    """Raise ``UsageError`` where an argument holds a control character.
+
+    None has any use for one, and messages that name it would hand it on to terminals and logs.
+    A filter may be written on several lines.
+    """
+    given = {name: value for name, value in vars(opts).items() if name not in _STRUCTURED}
+    for text in (*args, *_texts(list(given.values()))):
+        if _CONTROL.search(text):
+            raise UsageError(
+                f"an argument holds control characters: {text!r:.200}", print_help=False
+            )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str | PurePath):
+        yield str(value)
+    elif isinstance(value, dict):
+        yield from _texts([*value, *value.values()])
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
 class ProjectCommand(ScrapyCommand):
     """A command that starts no crawl; leftover options are refused."""
 
@@ -59,6 +89,7 @@ class ProjectCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply global options. Raises ``UsageError`` for options nobody knows."""
+        refuse_controls(args, opts)
         super().process_options(args, opts)
         refuse_unknown_options(args)
         open_output()

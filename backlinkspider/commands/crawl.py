@@ -10,7 +10,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from backlinkspider.candidates.model import escaped
-from backlinkspider.cli.base import process_of, refuse_unknown_options, settings_of
+from backlinkspider.cli.base import process_of, refuse_controls, refuse_unknown_options, settings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +27,7 @@ class Command(CrawlCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply options. Raises ``UsageError`` for unknown ones."""
+        refuse_controls(args, opts)
         super().process_options(args, opts)
         refuse_unknown_options(args)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from backlinkspider.cli.base import process_of, refuse_unknown_options, settings_of
+from backlinkspider.cli.base import process_of, refuse_controls, refuse_unknown_options, settings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +34,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply options. Raises ``UsageError`` for unknown ones."""
         super().process_options(args, opts)
+        refuse_controls(args, opts)
         refuse_unknown_options(args)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (Scrapy's)

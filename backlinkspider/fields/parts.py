@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.fields.model import Described
+from backlinkspider.flags import SEVERITIES
 from backlinkspider.rules.page_fields import PAGE_FIELDS
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ FLAG: Final = (
     Described("flags.rev", "text", "revision of the rule, _id in rule_revisions"),
     Described("flags.level", "text", "link, page, domain or profile"),
     Described("flags.status", "text", "test (scores 0), stable or deprecated"),
-    Described("flags.severity", "text", "note, low, medium, high or critical"),
+    Described("flags.severity", "text", "note, low, medium, high or critical", one_of=SEVERITIES),
     Described("flags.score", "number", "what it adds to the risk"),
     Described("flags.group", "text", "rules of a group are capped together"),
     *below(

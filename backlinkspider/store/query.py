@@ -42,7 +42,7 @@ class FilterError(StoreError):
     """A filter is wrong; the message names the path in it (*at*) and what is allowed there."""
 
     def __init__(self, at: At, problem: str) -> None:
-        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
+        steps = (f"[{step}]" if isinstance(step, int) else f".{repr(step)[1:-1]}" for step in at)
         super().__init__(f"filter{''.join(steps)}: {problem}")
         self.at = at
         self.problem = problem

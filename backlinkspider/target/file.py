@@ -26,6 +26,9 @@ RULE_SECTIONS: Final = ("packs", "set", "lists", "allow")
 """Local changes of rules; the rules loader reads them."""
 
 _KEYS: Final = (*TEXTS, *LISTS, *RULE_SECTIONS)
+_LONGEST_NAME: Final = 200
+"""Characters of a file's name before its ending; systems of files take 255 bytes."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -44,7 +47,7 @@ def load_targets(spec: str, folder: Path) -> tuple[Target, ...]:
 
 
 def _load(part: str, folder: Path) -> Target:
-    if re.fullmatch(r"[\w-]+", part):
+    if len(part) <= _LONGEST_NAME and re.fullmatch(r"[\w-]+", part):
         return _named(part, folder)
     matcher = parse_matcher(part)
     path = folder / file_name(matcher)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Literal
 
 from backlinkspider.urls import (
     CandidateError,
@@ -25,6 +26,9 @@ MatcherKind = Literal["domain", "host", "prefix"]
 
 _KEYWORD = re.compile(r"([A-Za-z]+):(?!//|[0-9])(.*)", re.DOTALL)
 _AUTHORITY = re.compile(r"https?://(?:[^/@]*@)?(?:\[[^]]*\]|[^/:]*)(:[0-9]+)?")
+
+_LONGEST: Final = 180
+"""Characters of a target in a file's name: with all that stands around it under 255 bytes."""
 
 
 class TargetError(ValueError):
@@ -111,8 +115,13 @@ def _bare_host(typed: str, text: str) -> str:
 
 
 def file_name(matcher: Matcher) -> str:
-    """Return the name of the file that describes a target: ``example.com.yaml``."""
+    """Return the name of the file that describes a target: ``example.com.yaml``.
+
+    One that would be longer than a file's name may be ends in a digest.
+    """
     words = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{matcher.host}{matcher.start}").strip("-")
+    if len(words) > _LONGEST:
+        words = f"{words[:_LONGEST]}-{sha256(str(matcher).encode()).hexdigest()[:16]}"
     return f"{words}.yaml" if matcher.kind == "domain" else f"{matcher.kind}-{words}.yaml"
 
 

@@ -85,11 +85,13 @@ def test_unknown_fields_are_found_in_lists_too() -> None:
     ("document", "wrong"),
     [
         ({"flags": [{"rule": "r", "evidence": [{"value": 1}, {"value": ["x"]}]}]}, []),
-        ({"link": {"rel": ["a", 1]}}, ["link.rel[] is number, not text or null"]),
-        ({"link": {"rel": "nofollow"}}, ["link.rel is text, not array or null"]),
-        ({"link": 1}, ["link is number, not object or null"]),
+        ({"link": {"url": "u", "rel": ["a", 1]}}, ["link.rel[] is number, not text or null"]),
+        ({"link": {"url": "u", "rel": "nofollow"}}, ["link.rel is text, not array or null"]),
+        ({"link": 1}, ["link is number, not object"]),
         ({"first_seen": "2026-05-31"}, ["first_seen is text, not date or null"]),
         ({"state": None}, ["state is null, not text"]),
+        ({"state": "gone"}, ["state is 'gone', not live or lost or unknown"]),
+        ({"flags": [{"severity": None}, {"severity": "high"}]}, []),
         ({"first_seen": b"2026"}, ["first_seen is bytes, not date or null"]),
         ({"audit": {"score": 1}, "lost_at": None}, []),
         ({"flags": [{"score": "1"}]}, ["flags[].score is text, not number or null"]),
@@ -97,14 +99,15 @@ def test_unknown_fields_are_found_in_lists_too() -> None:
     ],
 )
 def test_the_schema_tells_right_from_wrong(document: dict[str, Any], wrong: list[str]) -> None:
-    given = {"_id": "x", "target": "t", "page_id": "p", "state": "live"}
+    given: dict[str, Any] = {"_id": "x", "target": "t", "page_id": "p", "state": "live"}
+    page = {"url": "u", "host": "h", "domain": "d"}
+    given |= {"page": page, "link": {"url": "u"}}
     assert list(faults("links", {**given, **document})) == wrong
 
 
 def test_what_is_missing_is_told() -> None:
-    assert list(faults("links", {"_id": "x", "target": "t", "page_id": "p"})) == [
-        "state is missing"
-    ]
+    run = {"_id": "x", "spider": "s", "state": "finished"}
+    assert list(faults("runs", run)) == ["targets is missing"]
 
 
 def test_counts_are_numbers_under_any_name() -> None:

@@ -172,6 +172,13 @@ def test_a_matcher_reads_back(spec: str) -> None:
     assert str(parse_matcher(spec)) == spec
 
 
+def test_a_long_prefix_has_a_file_name_that_can_be() -> None:
+    one, other = (f"prefix:https://target.example/{'x' * 3000}{end}" for end in "ab")
+    names = {file_name(parse_matcher(spec)) for spec in (one, other)}
+    assert len(names) == 2
+    assert all(len(name) < 255 for name in names)
+
+
 def test_file_names() -> None:
     names = [file_name(parse_matcher(spec)) for spec in SPECS]
     assert names == [
