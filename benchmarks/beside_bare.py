@@ -4,8 +4,9 @@
 web on one core and the crawl on another where there are two; all functions on, the full rule set.
 CPU is counted from the first request to the end of the process's work, so without its start. Real
 pages where CORPUS_DIR names them. ``plain``: no page links to the target; ``linked``: every one
-does. The crawl must have stored the links that extraction (``scrapy extract``) finds in the pages
-served, and no other, or the command fails before it prints.
+does; ``https``: none does, one page a host, over TLS. The crawl must have stored the links that
+extraction (``scrapy extract``) finds in the pages served, and no other, or the command fails before
+it prints.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ PEERS: Final = {
     "LinkExtractor": "benchmarks.link_extractor_spider",
 }
 SIZES: Final = (500, 1000, 2000)
-GOALS: Final = {"plain": 0.9, "linked": 1.4}
+GOALS: Final = {"plain": 0.9, "linked": 1.4, "https": 1.0}
 """Multiples of what bare Scrapy spends on the same pages."""
 
 _A_HOST: Final = 10
@@ -68,7 +69,7 @@ def ours(listed: Path, port: int, folder: Path, number: int) -> tuple[list[str],
     command = ["benchmarks.meter", "crawl", "backlinks", "-a", f"target={TARGET}"]
     command += ["-a", f"candidates={listed}", "-a", "max_per_domain=1000000", "-a", "render=never"]
     for setting in (
-        f"CONNECT_TO=*.test:80=127.0.0.1:{port}",
+        f"CONNECT_TO=*.test:80=127.0.0.1:{port},*.test:443=127.0.0.1:{port}",
         "EGRESS_ALLOW=127.0.0.1/32",
         f"STORE_URI=sqlite:///{store}",
     ):
@@ -137,18 +138,19 @@ def compare(kind: str, urls: Sequence[str], port: int, runs: int, folder: Path) 
 def figures(
     sizes: Sequence[int] = SIZES, *, hosts: int | None = None, runs: int = _RUNS
 ) -> Iterator[Figure]:
-    """Yield what both kinds of pages cost each crawler, and ours as a multiple of bare Scrapy.
+    """Yield what all kinds of pages cost each crawler, and ours as a multiple of bare Scrapy.
 
     Without *hosts* there are ten pages to a host.
     """
     cpu = 0 if (os.cpu_count() or 1) > 1 else None
-    with serving(cpu) as (port, count), tempfile.TemporaryDirectory() as name:
+    with serving(cpu) as (port, secure, count), tempfile.TemporaryDirectory() as name:
         for size in sizes:
+            number = hosts or max(1, size // _A_HOST)
             for kind in ("plain", "linked"):
-                number = hosts or max(1, size // _A_HOST)
                 urls = [f"http://h{n % number}.test/{kind}/{n % count}-{n}" for n in range(size)]
-                costs = compare(kind, urls, port, runs, Path(name))
-                yield from _told(kind, size, costs)
+                yield from _told(kind, size, compare(kind, urls, port, runs, Path(name)))
+            urls = [f"https://h{n}.test/plain/{n % count}-{n}" for n in range(size)]
+            yield from _told("https", size, compare("https", urls, secure, runs, Path(name)))
 
 
 def _told(kind: str, size: int, costs: dict[str, Costs]) -> Iterator[Figure]:
@@ -167,7 +169,7 @@ def _told(kind: str, size: int, costs: dict[str, Costs]) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """Compare both kinds of pages."""
+    """Compare all kinds of pages."""
     given = dict(zip(("size", "hosts", "runs"), map(int, sys.argv[1:]), strict=False))
     size, runs = given.get("size", 2000), given.get("runs", _RUNS)
     for figure in figures((size,), hosts=given.get("hosts"), runs=runs):

@@ -1,4 +1,4 @@
-"""What each stage of a page costs: decoding, tree, anchors, their description, signals, rules.
+"""What each stage of a page costs: from decoding over anchors and walls to signals and rules.
 
 ``figures(sizes)`` reads as many real pages as a size says (CORPUS_DIR), generated ones without.
 Each page is read ``ROUNDS`` times and its cheapest reading counts, stage by stage, in CPU time.
@@ -13,12 +13,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.links.record import Reading, links_to
+from backlinkspider.links.redirectors import redirectors
 from backlinkspider.page.charset import sniff_charset
 from backlinkspider.page.codec import decode
 from backlinkspider.page.document import HtmlDocument
 from backlinkspider.page.fetch import Fetch
+from backlinkspider.page.walls import recognise_wall
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.target import Target, parse_matcher
+from backlinkspider.web.rendering import page_facts
 from benchmarks.figure import Figure
 from benchmarks.real_web import TARGET, pages, with_link
 from benchmarks.rules import shipped
@@ -34,10 +37,14 @@ if TYPE_CHECKING:
 ROUNDS: Final = 3
 SIZES: Final = (10, 30, 100)
 _URL: Final = "https://page.example/a/page"
+_SHORTENERS: Final = frozenset({"bit.ly", "t.co"})
 _GOAL: Final = 0.6
 """Milliseconds for the anchors of 100 KB with text, rel, region and context."""
 
-_STAGES: Final = ("decode", "tree", "anchors", "describe", "signals", "rules")
+_STAGES: Final = (
+    *("decode", "tree", "anchors", "whether to render", "redirectors", "walls"),
+    *("describe", "signals", "rules"),
+)
 
 
 @dataclass(slots=True)
@@ -80,6 +87,9 @@ def _stages(content_type: str, body: bytes, target: Target, rules: RuleSet) -> S
         stages.take("decode", _decoded, body, content_type)
         page = stages.take("tree", read)
         anchors = stages.take("anchors", page.anchors)
+        stages.take("whether to render", page_facts, page, (TARGET,))
+        stages.take("redirectors", redirectors, _URL, anchors, (target,), _SHORTENERS)
+        stages.take("walls", recognise_wall, page, 200)
         stages.take("describe", _described, page, anchors)
         fresh = read()
         fresh.anchors()

@@ -1,4 +1,4 @@
-"""Real pages, gzipped, on many hosts of one loopback port, in a process of its own.
+"""Real pages, gzipped, on many hosts of two loopback ports (the second with TLS), in a process.
 
 CORPUS_DIR names the folder of saved pages; without it pages of the same size are generated. Below
 ``/linked/`` each page has one more link, in the last third of it, to ``TARGET``.
@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Final
+
+from backlinkspider.demo.certificate import server_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,22 +104,28 @@ async def _serve() -> None:
         for kind in ("plain", "linked"):
             name = f"/{kind}/{number}".encode()
             _Answers.answers[name] = _answer(page[0], served(kind, page))
-    server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], len(_Answers.answers) // 2, flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    loop, ports = asyncio.get_running_loop(), []
+    for context in (None, server_context(["*.test"])):
+        server = await loop.create_server(_Answers, "127.0.0.1", 0, ssl=context)
+        ports.append(server.sockets[0].getsockname()[1])
+    print(*ports, len(_Answers.answers) // 2, flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
 
 
 @contextmanager
-def serving(cpu: int | None) -> Iterator[tuple[int, int]]:
-    """Serve while the block lasts, on core *cpu*; yield the port and how many pages there are."""
+def serving(cpu: int | None) -> Iterator[tuple[int, int, int]]:
+    """Serve while the block lasts, on core *cpu*.
+
+    Yields the port, that with TLS, and how many pages there are.
+    """
     command = [sys.executable, "-m", "benchmarks.real_web"]
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout
         if cpu is not None:
             os.sched_setaffinity(process.pid, {cpu})
-        port, count = map(int, process.stdout.readline().split())
-        yield port, count
+        port, secure, count = map(int, process.stdout.readline().split())
+        yield port, secure, count
         process.stdin.close()
 
 

@@ -35,7 +35,8 @@ def test_every_stage_of_a_page_is_measured(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(extraction, "ROUNDS", 1)
     names = [one.name for one in extraction.figures((1,))]
     assert names == [
-        *("decode", "tree", "anchors", "describe", "signals", "rules", "all anchors, described"),
+        *("decode", "tree", "anchors", "whether to render", "redirectors", "walls"),
+        *("describe", "signals", "rules", "all anchors, described"),
     ]
 
 
