@@ -1,10 +1,11 @@
 """Measure, print and keep: ``python -m benchmarks [PART ...] [--quick] [--output FILE]``.
 
-Parts: crawl (beside bare Scrapy and a LinkExtractor spider), extraction, store, frontier, each at
-three sizes; rules, reclassify, profile and rendering, which have programs of their own. Without
-names, all but rendering. What needs real pages (CORPUS_DIR) or a browser is named as left out
-without it. ``--quick`` takes the smallest size only. The figures go to benchmarks.json, or FILE,
-with the machine, its load and the versions.
+Parts: crawl (beside bare Scrapy and a LinkExtractor spider), extraction, store, frontier,
+profile-rules, peers (other crawlers, where installed), each at three sizes; rules, reclassify,
+profile (the appraisal) and rendering, which have programs of their own. Without names, all but
+rendering. What needs real pages (CORPUS_DIR) or a browser is named as left out without it.
+``--quick`` takes the smallest size only. The figures go to benchmarks.json, or FILE, with the
+machine, its load and the versions.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import beside_bare, extraction, frontier, store
+from benchmarks import beside_bare, extraction, frontier, peers, profile_rules, store
 from benchmarks.figure import document, machine
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _MEASURED: Final[dict[str, tuple[Callable[[Sequence[int]], Iterator[Figure]], Se
     "extraction": (extraction.figures, extraction.SIZES),
     "store": (store.figures, store.SIZES),
     "frontier": (frontier.figures, frontier.SIZES),
+    "profile-rules": (profile_rules.figures, profile_rules.SIZES),
+    "peers": (peers.figures, peers.SIZES),
 }
 _PROGRAMS: Final = {
     "rules": ("benchmarks.rules",),
@@ -37,14 +40,14 @@ _PROGRAMS: Final = {
     "profile": ("benchmarks.appraise", "20000"),
     "rendering": ("benchmarks.rendered", "100"),
 }
-_REAL_PAGES: Final = frozenset({"rules", "reclassify", "profile"})
+_REAL_PAGES: Final = frozenset({"rules", "reclassify", "profile", "profile-rules"})
 PARTS: Final = (*_MEASURED, *_PROGRAMS)
 
 
 def measured(parts: Sequence[str], *, quick: bool) -> Iterator[Figure]:
     """Yield the figures of the *parts* that give any; *quick*: of the smallest size."""
     for part in parts:
-        if part in _MEASURED:
+        if part in _MEASURED and _has_its_pages(part):
             figures, sizes = _MEASURED[part]
             yield from figures(sizes[:1] if quick else sizes)
 
@@ -53,15 +56,20 @@ def run_programs(parts: Sequence[str]) -> int:
     """Run the programs among *parts*, which print for themselves; return how many failed."""
     failed = 0
     for part in parts:
-        if part not in _PROGRAMS:
-            continue
-        if part in _REAL_PAGES and not os.environ.get("CORPUS_DIR"):
-            print(f"{part}: left out, CORPUS_DIR is not set", flush=True)
+        if part not in _PROGRAMS or not _has_its_pages(part):
             continue
         print(f"== {' '.join(_PROGRAMS[part])}", flush=True)
         command = [sys.executable, "-m", *_PROGRAMS[part]]
         failed += subprocess.run(command, check=False).returncode != 0
     return failed
+
+
+def _has_its_pages(part: str) -> bool:
+    """Tell whether *part* can be run; say so if it lacks real pages."""
+    if part not in _REAL_PAGES or os.environ.get("CORPUS_DIR"):
+        return True
+    print(f"{part}: left out, CORPUS_DIR is not set", flush=True)
+    return False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

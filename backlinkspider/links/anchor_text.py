@@ -58,15 +58,26 @@ def normalise(text: str) -> str:
 
 def find_term(words: str, terms: tuple[str, ...]) -> str | None:
     """Return the longest of *terms* in the normalised *words*; ``*`` may end a term's last word."""
-    for term, pattern in _patterns(terms):
-        if pattern.search(words):
-            return term
-    return None
+    padded = f" {words} "
+    return next((term for term, needle in _needles(terms) if needle in padded), None)
 
 
 def covers(term: str, words: str) -> bool:
     """Tell whether *term* is all there is of the normalised *words*."""
     return any(pattern.fullmatch(words) for _, pattern in _patterns((term,)))
+
+
+@lru_cache(maxsize=256)
+def _needles(terms: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return *terms*, the longest first, each with what stands in normalised words that have it."""
+    return tuple((term, _needle(term)) for term, _ in _patterns(terms))
+
+
+def _needle(term: str) -> str:
+    words = normalise(term)
+    if _is_unspaced(words):
+        return words
+    return f" {words}" if _is_open(term) else f" {words} "
 
 
 @lru_cache(maxsize=256)
@@ -79,10 +90,18 @@ def _patterns(terms: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]
 def _pattern(term: str) -> re.Pattern[str]:
     """Return *term*'s words as a pattern; where a script has no spaces, words may touch others."""
     words = normalise(term)
-    tail = r"\S*" if term.rstrip().endswith("*") else ""
-    if scripts_of(words) & {"CJK", "HIRAGANA", "KATAKANA", "THAI"}:
+    tail = r"\S*" if _is_open(term) else ""
+    if _is_unspaced(words):
         return re.compile(re.escape(words))
     return re.compile(rf"(?<!\S){re.escape(words)}{tail}(?!\S)")
+
+
+def _is_open(term: str) -> bool:
+    return term.rstrip().endswith("*")
+
+
+def _is_unspaced(words: str) -> bool:
+    return not scripts_of(words).isdisjoint({"CJK", "HIRAGANA", "KATAKANA", "THAI"})
 
 
 def named_host(text: str) -> str | None:

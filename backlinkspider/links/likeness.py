@@ -29,6 +29,9 @@ class Subject:
 
     weights: Mapping[str, float]
     scripts: frozenset[str]
+    places: Mapping[str, int]
+    """Each stem's place among the weights."""
+    length: float
 
 
 def subject_of(target: Target) -> Subject | None:
@@ -41,7 +44,9 @@ def subject_of(target: Target) -> Subject | None:
 @lru_cache(maxsize=64)
 def _subject(description: str, terms: tuple[str, ...]) -> Subject:
     text = " . ".join((description, *terms))
-    return Subject(_weights(text, language_of(description)), frozenset(scripts_of_text(text)))
+    weights = _weights(text, language_of(description))
+    places = {stem: place for place, stem in enumerate(weights)}
+    return Subject(weights, frozenset(scripts_of_text(text)), places, _length(weights))
 
 
 def likeness(
@@ -57,18 +62,27 @@ def likeness(
     if subject.scripts.isdisjoint(scripts_of_text(text)):
         return None
     weights = _weights(text[:_LONGEST], language)
-    shared = sum(weight * weights.get(stem, 0.0) for stem, weight in subject.weights.items())
-    return shared / (_length(weights) * _length(subject.weights)) if shared else 0.0
+    # In one order, since the sum of floats hangs on it.
+    common = sorted(weights.keys() & subject.places.keys(), key=subject.places.__getitem__)
+    shared = sum(subject.weights[stem] * weights[stem] for stem in common)
+    return shared / (_length(weights) * subject.length) if shared else 0.0
 
 
 @lru_cache(maxsize=64)
 def _weights(text: str, language: str | None) -> Mapping[str, float]:
     """Return the stems of *text*; a page's excerpt is the same for all its links."""
     common = function_words(language) or function_words("en")
-    words = (word for word in words_of(text) if word not in common and not word.isdigit())
-    stems = Counter(word[:_STEM] for word in words if len(word) >= _SHORTEST or not word.isascii())
+    stems = Counter(
+        [
+            word[:_STEM]
+            for word in words_of(text)
+            if (len(word) >= _SHORTEST or not word.isascii())
+            and word not in common
+            and not word.isdigit()
+        ]
+    )
     return {stem: 1 + log(count) for stem, count in stems.items()}
 
 
 def _length(weights: Mapping[str, float]) -> float:
-    return sqrt(sum(weight * weight for weight in weights.values()))
+    return sqrt(sum([weight * weight for weight in weights.values()]))

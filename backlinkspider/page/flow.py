@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from backlinkspider.page.hidden import Hiding
-    from backlinkspider.page.region import RegionReader
+    from backlinkspider.page.region import FoundRegion, RegionReader
 
 BLOCKS: Final = frozenset(
     {
@@ -78,6 +78,7 @@ class _Around(NamedTuple):
     main: bool
     hiding: Hiding
     hidden: bool
+    region: FoundRegion
 
 
 _Piece = tuple[str, _Around]
@@ -129,53 +130,55 @@ def hiding_elements(scope: LexborNode) -> set[int]:
 def _pieces(
     body: LexborNode, hiders: frozenset[int], regions: RegionReader
 ) -> tuple[list[_Piece], bool]:
-    """Return the texts in document order, and whether they are all.
-
-    Nodes come one after the other, each knows its parent: what holds there was noted before. What
-    is not noted is inside an element that shows nothing.
-    """
-    above = _Around(body.mem_id, 0, True, NOT_HIDDEN, False)
-    noted = {body.mem_id: _inside(body, body.mem_id, above, hiders, regions)}
+    """Return the texts in document order, and whether they are all."""
+    # What stands round each open element, outermost first.
+    outside: list[tuple[LexborNode, _Around]] = []
+    root = _Around(body.mem_id, 0, True, NOT_HIDDEN, False, regions.found_at(body))
+    around = _inside(body, "body", root, hiders, regions)
     pieces: list[_Piece] = []
     nodes = characters = 0
-    inside = body.traverse(include_text=True)
-    next(inside)  # the body itself
-    for node in inside:
-        parent = node.parent
-        around = noted.get(parent.mem_id if parent is not None else 0)
-        if around is None:
+    node = body.first_child
+    while True:
+        if node is None:
+            if not outside:
+                return pieces, True
+            left, around = outside.pop()
+            node = left.next
             continue
         nodes += 1
         if nodes >= _MOST_NODES or characters > _MOST_CHARACTERS:
             return pieces, False
-        if node.is_text_node:
+        tag = node.tag or "-"
+        if tag == "-text":
             text = node.text_content or ""
             characters += len(text)
             pieces.append((text, around))
-        elif (tag := node.tag) == "br":
+        elif tag == "br":
             pieces.append((" ", around))
-        elif tag not in SILENT and node.is_element_node:
-            identity = node.mem_id
-            noted[identity] = _inside(node, identity, around, hiders, regions)
-    return pieces, True
+        elif tag not in SILENT and (child := node.first_child) is not None:
+            outside.append((node, around))
+            node, around = child, _inside(node, tag, around, hiders, regions)
+            continue
+        node = node.next
 
 
 def _inside(
-    node: LexborNode, identity: int, around: _Around, hiders: frozenset[int], regions: RegionReader
+    node: LexborNode, tag: str, around: _Around, hiders: frozenset[int], regions: RegionReader
 ) -> _Around:
-    tag = node.tag
-    block, anchor, main, hiding, hidden = around
+    block, anchor, main, hiding, hidden, region = around
+    identity = node.mem_id
     if identity in hiders:
         hiding = below(node, around.hiding)
         hidden = hidden if hiding is around.hiding else hiding.hides()
-    inner = regions.region_at(node, identity) not in _BESIDE_THE_TEXT
+    found = regions.found_in(node, identity, region)
+    inner = main if found is region else found.region not in _BESIDE_THE_TEXT
     if tag in BLOCKS:
         block = identity
     elif tag == "a":
         anchor = identity
-    elif inner is main and hiding is around.hiding:
+    elif found is region and hiding is around.hiding:
         return around
-    return _Around(block, anchor, inner, hiding, hidden)
+    return _Around(block, anchor, inner, hiding, hidden, found)
 
 
 def _place(flow: Flow, pieces: list[_Piece]) -> None:

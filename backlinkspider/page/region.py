@@ -37,6 +37,9 @@ _SECTIONING: Final = frozenset({"article", "aside", "main", "nav", "section"})
 _NOT_THE_PAGES: Final = {"header": _SECTIONING, "footer": frozenset({"article", "aside", "nav"})}
 """Inside these, a header or footer is not the page's (HTML-AAM, but for footers in main)."""
 
+_LANDMARKS: Final = _SECTIONING | _TAGS.keys()
+_NAMING: Final = frozenset({"class", "id", "role"})
+
 _NO_TAGS: Final[frozenset[str]] = frozenset()
 
 _BLOCKS: Final[tuple[tuple[Region, str], ...]] = (
@@ -87,7 +90,7 @@ _CORE_OF_ANY: Final = "main,h1"
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundRegion:
     """A region, what named it (a landmark, a block's or a part's class name), and what is round it.
 
     ``within`` holds the sectioning elements from here upwards.
@@ -98,7 +101,7 @@ class _Found:
     within: frozenset[str]
 
 
-_NOTHING: Final = _Found(None, "nothing", frozenset())
+_NOTHING: Final = FoundRegion(None, "nothing", frozenset())
 
 
 def _whole_names(names: tuple[tuple[Region, str], ...]) -> dict[Region, re.Pattern[str]]:
@@ -113,32 +116,32 @@ class RegionReader:
     """Tells the region of nodes of one tree; remembers what it found for ancestors."""
 
     def __init__(self) -> None:
-        self._known: dict[int, _Found] = {}
+        self._known: dict[int, FoundRegion] = {}
 
     def region_of(self, node: LexborNode) -> Region:
         """Return the region of the nearest ancestor that names one, else ``content``.
 
         A comment, signature, author's bio or widget inside a landmark is named as itself.
         """
-        return inherited(node, self._known, _NOTHING, _own).region or "content"
+        return self.found_at(node).region or "content"
 
-    def region_at(self, node: LexborNode, identity: int) -> Region:
-        """Return the region of *node* (``mem_id`` *identity*), whose parent was asked before."""
-        found = self._known.get(identity)
-        if found is None:
-            parent = node.parent
-            above = self._known.get(parent.mem_id) if parent is not None else _NOTHING
-            if above is None:
-                return self.region_of(node)
-            found = self._known[identity] = _own(node, above)
-        return found.region or "content"
+    def found_at(self, node: LexborNode) -> FoundRegion:
+        """Return what is found at *node*."""
+        return inherited(node, self._known, _NOTHING, _own)
+
+    def found_in(self, node: LexborNode, identity: int, above: FoundRegion) -> FoundRegion:
+        """Return what is found at *node* (``mem_id`` *identity*), whose parent has *above*."""
+        found = self._known[identity] = _own(node, above)
+        return found
 
 
-def _own(node: LexborNode, above: _Found) -> _Found:
+def _own(node: LexborNode, above: FoundRegion) -> FoundRegion:
     """Return what is found at *node*, below *above*."""
     if not node.is_element_node:
         return above
     tag, attributes = node.tag or "", node.attributes
+    if tag not in _LANDMARKS and _NAMING.isdisjoint(attributes):
+        return above
     within = above.within
     if tag in _SECTIONING and tag not in within:
         within |= {tag}
@@ -150,13 +153,13 @@ def _own(node: LexborNode, above: _Found) -> _Found:
             names = " ".join(filter(None, (classes, identity)))
             block, part = _named_by(names[:_NAMES_LENGTH])
     if block and not (above.by == "landmark" and above.region in {"nav", "header"}):
-        return _Found(block, "block", within)
+        return FoundRegion(block, "block", within)
     if above.by == "block":
         return above
     if landmark := _landmark(tag, attributes.get("role"), within):
-        return _Found(landmark, "landmark", within)
+        return FoundRegion(landmark, "landmark", within)
     named = _part(node, part, above) if part else None
-    return _Found(named, "part", within) if named else above
+    return FoundRegion(named, "part", within) if named else above
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -189,7 +192,7 @@ def _landmark(tag: str, roles: str | None, within: frozenset[str]) -> Region | N
     return None if region and within & _NOT_THE_PAGES.get(tag, _NO_TAGS) else region
 
 
-def _part(node: LexborNode, part: Region, above: _Found) -> Region | None:
+def _part(node: LexborNode, part: Region, above: FoundRegion) -> Region | None:
     if above.by == "landmark" and above.region != "content":
         return None
     if above.region in {"footer", part}:

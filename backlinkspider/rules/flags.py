@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from copy import copy, deepcopy
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +45,14 @@ class Flag:
     def document(self) -> dict[str, Any]:
         """Return the flag as it is stored."""
         stored = {name: getattr(self, name) for name in self.__slots__}
-        return stored | {"evidence": deepcopy(self.evidence), "suppressed": copy(self.suppressed)}
+        return stored | {"evidence": _copied(self.evidence), "suppressed": copy(self.suppressed)}
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of evidence; its scalars and spans can't be changed and are shared."""
+    if value.__class__ is dict:
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if value.__class__ is list else value
 
 
 class Flagger:

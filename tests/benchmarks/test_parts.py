@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import extraction, frontier, store
+from benchmarks import extraction, frontier, peers, profile_rules, store
 from benchmarks.__main__ import PARTS, main
 from benchmarks.beside_bare import expected_links, wrong_links
 from benchmarks.figure import Figure
+from benchmarks.reclassify import TARGET
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from backlinkspider.documents import Document
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +53,32 @@ def test_the_frontier_is_measured_in_a_process_of_its_own() -> None:
     ]
 
 
+def test_peers_that_are_not_installed_are_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(peers, "PEERS", {"no_such_crawler": "peer_crawlee.py"})
+    assert list(peers.figures((1,))) == []
+    assert capsys.readouterr().out == "no_such_crawler: left out: not installed\n"
+    assert peers.is_installed("scrapy", sys.executable)
+
+
+def test_rules_over_a_profile_are_measured_alone_and_with_the_store(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(profile_rules, "corpus", lambda: None)
+    monkeypatch.setattr(profile_rules, "corpus_links", lambda _: [])
+    monkeypatch.setattr(profile_rules, "documents", lambda _, count: map(made_link, range(count)))
+    found = [(one.name, one.value > 0) for one in profile_rules.figures((3,))]
+    assert found == [("rules alone", True), ("with the store", True)]
+
+
+def made_link(number: int) -> Document:
+    """Return a live link document of the benchmark's target."""
+    page = {"domain": f"d{number}.example", "url": f"https://d{number}.example/"}
+    link = {"_id": str(number), "v": 1, "target": TARGET, "state": "live", "page": page}
+    return {**link, "link": {"text": "x"}, "signals": {}, "flags": []}
+
+
 def test_figures_are_written_with_the_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,13 +86,14 @@ def test_figures_are_written_with_the_machine(
         main.__globals__["_MEASURED"], "store", (lambda sizes: iter([MISSED] * len(sizes)), (1, 2))
     )
     output = tmp_path / "figures.json"
-    assert main(["store", "rules", "--quick", "--output", str(output)]) == 0
+    assert main(["store", "rules", "profile-rules", "--quick", "--output", str(output)]) == 0
     written = json.loads(output.read_text())
     assert written["machine"]["packages"]["scrapy"]
     assert [one["value"] for one in written["figures"]] == [30.0]
     said = capsys.readouterr().out
     assert "30.00 us (29.00 to 31.00)  goal at most 20: missed" in said
-    assert "rules: left out, CORPUS_DIR is not set" in said
+    assert "\nrules: left out, CORPUS_DIR is not set" in said
+    assert "profile-rules: left out, CORPUS_DIR is not set" in said
 
 
 MISSED = Figure("store", "insert", 1, 30.0, "us", 29.0, 31.0, 20.0)

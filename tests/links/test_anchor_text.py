@@ -46,6 +46,32 @@ def test_terms(text: str, term: str, found: bool, all_of_it: bool) -> None:
     assert covers(term, words) is all_of_it
 
 
+_WORDS = st.lists(
+    st.sampled_from(["oak", "table", "tables", "oaks", "橡木", "家具", "loom's", "é"])
+)
+
+
+@given(_WORDS.map(" ".join), st.lists(_WORDS.map(" ".join) | st.just("oak tab*"), max_size=4))
+def test_a_term_is_found_where_its_words_stand_one_after_another(
+    text: str, terms: list[str]
+) -> None:
+    words = normalise(text)
+    longest_first = sorted(filter(normalise, terms), key=len, reverse=True)
+    found = [term for term in longest_first if stands_in(term, words)]
+    assert find_term(words, tuple(terms)) == next(iter(found), None)
+
+
+def stands_in(term: str, words: str) -> bool:
+    """Tell whether *term* stands in *words*, by looking at each place for it."""
+    own, many = normalise(term).split(), words.split()
+    if not term.isascii() and "é" not in term:
+        return normalise(term) in words
+    places = [many[at : at + len(own)] for at in range(len(many) - len(own) + 1)]
+    if term.endswith("*"):
+        return any(p[:-1] == own[:-1] and p[-1].startswith(own[-1]) for p in places)
+    return own in places
+
+
 @pytest.mark.parametrize(
     ("text", "host"),
     [
