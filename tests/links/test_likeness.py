@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+from math import log, sqrt
 from typing import Any
 
 import pytest
@@ -64,3 +66,19 @@ def test_a_text_whose_language_is_not_told_is_compared() -> None:
 def test_it_is_a_share(text: str) -> None:
     found = of(text, None)
     assert found is None or 0 <= found <= 1.000001
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["oak", "table", "chairs", "family", "news", "Ripon", "bench", "by", "the", "12", "ab"]
+        )
+    )
+)
+def test_it_is_the_sum_over_all_stems_of_the_subject(words: list[str]) -> None:
+    about, weights = subject(), Counter(w.lower()[:5] for w in words if len(w) > 2 and w != "the")
+    text = {stem: 1 + log(count) for stem, count in weights.items()}
+    shared = sum(weight * text.get(stem, 0.0) for stem, weight in about.weights.items())
+    sizes = [sqrt(sum(w * w for w in one.values())) for one in (text, about.weights)]
+    expected = shared / (sizes[0] * sizes[1]) if shared else 0.0
+    assert of(" ".join(words)) == (expected if weights or any(map(str.isalpha, words)) else None)
