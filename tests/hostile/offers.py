@@ -76,11 +76,6 @@ OFFERS: Final = (
         endless(_PAGE, b"<p>and on", 0.05),
         "linked",
     ),
-    answers_browsers(
-        "streams-fast",
-        endless(_PAGE, b"<!--" + b"x" * 65536 + b"-->", 0.02),
-        "linked",
-    ),
     ends(
         "script-hangs", WRITE, "not rendered whole: ", "<script src=/hangs></script>", hangs=silent
     ),

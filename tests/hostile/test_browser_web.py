@@ -28,7 +28,11 @@ def kinds(port: int) -> dict[str, tuple[Case, ...]]:
     }
 
 
-SETTINGS: Final = {"LOG_LEVEL": "INFO"}
+SETTINGS: Final = {
+    "LOG_LEVEL": "INFO",
+    # All of these pages can be rendered: a busy machine must not time them out.
+    "RENDER_TIMEOUT": "120",
+}
 MOST_MEMORY: Final = 5 * 1024
 """MiB that the crawl and its browser may take: four tabs with their bound, and what they share."""
 
