@@ -48,7 +48,7 @@ _IN_THE_TREE: Final = frozenset({"a", "area"})
 _MAX_NESTING: Final = 8
 """srcdoc in srcdoc, template in template: no honest page goes deeper."""
 
-_MARKUP_IN_CODE: Final = "script *,style *"
+_MARKUP_IN_CODE: Final = "script *,style *,svg template,math template"
 _FEW_LINKS: Final = 10
 """Links whose surroundings are read one by one, which costs as much as a walk through the page."""
 
@@ -278,7 +278,7 @@ class HtmlDocument:
         body = self.tree.body
         if body is None:
             return False
-        # SVG's and MathML's scripts and styles may have elements in them.
+        # SVG's and MathML's scripts and styles may have elements in them, their templates text.
         foreign = self.elements["svg"] or self.elements["math"]
         if not foreign or self.tree.css_first(_MARKUP_IN_CODE) is None:
             unseen = (count_words(node.text(separator=" ")) for node in self.elements["noscript"])

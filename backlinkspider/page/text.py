@@ -42,6 +42,7 @@ _TEXT: Final = "-text"
 """What selectolax calls the tag of a text."""
 
 _CODE: Final = frozenset({"script", "style"})
+_ROUNDED: Final = "script,style,noscript,template"
 OUTERMOST: Final = frozenset({"body", "html"})
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
 
@@ -92,27 +93,30 @@ def texts_below(node: LexborNode) -> Iterator[str]:
                 child = child.prev
 
 
-def fewest_words(text: str) -> int:
-    """Return a number that ``count_words`` of no text that holds *text* falls below."""
-    return 0 if may_be_unspaced(text) else len(text.split())
-
-
 def has_words(body: LexborNode, number: int) -> bool:
     """Tell whether there are more than *number* words below *body* outside scripts and styles.
 
-    True is certain. Half a word of an unspaced script counts in a text, so such texts are left out,
-    as is what follows a script up to the next element. No script may have elements in it.
+    True is certain. What follows a script up to the next element is left out. Half a word of an
+    unspaced script counts in a text; in code it may be rounded up and taken off, so then there must
+    be a word more for each piece of code. No script may have elements in it.
     """
-    words, is_code = 0, False
+    words, halves, is_code = 0, 0, False
     for node in body.traverse(include_text=True, skip_empty=True):
         tag = node.tag
         if tag != _TEXT:
             is_code = tag in _CODE
-        elif not is_code:
-            text = node.text_content or ""
-            words += len(text.split()) if text.isascii() else fewest_words(text)
-            if words > number:
-                return True
+            continue
+        if is_code:
+            continue
+        text = node.text_content or ""
+        if may_be_unspaced(text):
+            if not halves:
+                number += len(body.css(_ROUNDED))
+            halves += sum(map(len, _UNSPACED.findall(text)))
+            text = _UNSPACED.sub(" ", text)
+        words += len(text.split())
+        if words + halves // _UNSPACED_WORD > number:
+            return True
     return False
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backlinkspider.page.document import HtmlDocument
@@ -213,6 +213,7 @@ _AROUND = [
 ]
 
 
+@example(["<svg>", "<template>", "one two "], 0)
 @given(st.lists(st.sampled_from(_CODE + _AROUND), max_size=20), st.integers(0, 12))
 def test_words_are_told_from_code_wherever_it_stands(pieces: list[str], limit: int) -> None:
     page = document("".join(pieces))
