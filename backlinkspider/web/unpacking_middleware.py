@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import brotli  # type: ignore[import-untyped]
 from backports import zstd
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from backlinkspider.web.gzipped import unpack_gzip
@@ -39,7 +40,13 @@ class UnpackingMiddleware(HttpCompressionMiddleware):
     ) -> Request | Response:
         """Unpack the body of *response*, which is bounded by ``DOWNLOAD_MAXSIZE``."""
         encoding = _outermost(response.headers.getlist("Content-Encoding"))
-        unpacked = super().process_response(request, response)
+        bomb = ""
+        try:
+            unpacked = super().process_response(request, response)
+        except IgnoreRequest as error:
+            bomb = str(error)
+        if bomb:  # raised anew: the first one's traceback holds on to all that was unpacked
+            raise IgnoreRequest(bomb)
         if isinstance(unpacked, Response) and "download_stopped" not in unpacked.flags:
             is_whole = _IS_WHOLE.get(encoding)
             packed = response.body
