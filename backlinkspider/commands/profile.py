@@ -147,6 +147,6 @@ def _print_summaries(
             f" {domains:,} referring domains ({moment(summary['at'])})"
         )
         for entry in summary["not_evaluated"]:
-            print(f"  not evaluated: {entry['rule']}: {one_line(entry['reason'])}")
+            print(f"  not evaluated: {one_line(entry['rule'])}: {one_line(entry['reason'])}")
         if target in of_target:
-            print("\n".join(fact_lines(of_target[target])))
+            print("\n".join(map(one_line, fact_lines(of_target[target]))))

@@ -90,6 +90,10 @@ OF_VALUES: Final = {
         _sets("events", "kind", EVIL),
         _sets("domains", "domain", EVIL),
     ],
+    "of the profile": [
+        _sets("profile_flags", "not_evaluated", [{"rule": EVIL, "reason": EVIL}]),
+        _sets("profile_flags", "history", {"new": {EVIL[:5]: 1}, "lost": {EVIL[:5]: 1}}),
+    ],
     "of a megabyte": [_sets("links", "link.text", "long " * 200_000)],
 }
 OF_FILES: Final[dict[str, Callable[[bytes], bytes]]] = {
