@@ -95,7 +95,10 @@ def test_words_that_make_no_command(words: list[str], says: str, scrapy: Scrapy)
         ({"target": "https://target.test/"}, "a URL: write the domain alone"),
         ({"target": "co.uk"}, "a public suffix"),
         ({"candidates": "/no/such.txt"}, "/no/such.txt: no such file"),
-        ({"candidates": "/no/\x1b[2Jsuch.txt"}, r"/no/\\x1b\[2Jsuch.txt: no such file"),
+        (
+            {"candidates": "/no/\x1b[2Jsuch.txt"},
+            r"an argument holds control characters: 'candidates=/no/\\x1b\[2Jsuch.txt'",
+        ),
         ({"candidates": "{folder}"}, "a directory: name the files in it"),
         ({"candidates": "{folder}/own.csv"}, r"own.csv"),
         ({"candidates": "{folder}/sheet.xlsx"}, "a spreadsheet .*: save the sheet as CSV"),

@@ -143,7 +143,7 @@ def test_json_lines_carry_the_mark_where_there_is_one(links: Links, ids: list[st
 
 def test_show_prints_marks_their_history_and_contacts(links: Links, ids: list[str]) -> None:
     links("mark", ids[0], *BAD)
-    links("mark", ids[0], "--verdict", "none", "--by", "bob", "--reason", "\x1b[31mmistaken")
+    links("mark", ids[0], "--verdict", "none", "--by", "bob", "--reason", "mistaken")
     links("mark", ids[0], "--outreach", "refused", "--note", "they want money", *WHO)
     out = links("show", ids[0])[1]
     shown = out.partition("\nMarks\n")[2].partition("\nCandidate\n")[0]
@@ -152,7 +152,7 @@ def test_show_prints_marks_their_history_and_contacts(links: Links, ids: list[st
     assert "outreach       refused\n  outreach note  they want money\n" in now
     assert [line.split("Z  ")[1] for line in so_far.strip().splitlines()] == [
         "verdict bad  by ann  a paid link",
-        "verdict none  by bob   [31mmistaken",
+        "verdict none  by bob  mistaken",
         "outreach refused  by ann  they want money",
     ]
     assert "Contacts\n  mail    ed@host1.test  Write\n  page    http://host1.test/imprint" in out
