@@ -55,8 +55,14 @@ def standing(uri: str) -> dict[str, list[Any]]:
         "pages": sorted((p["url"], p["outcome"], p["links"]) for p in stored(uri, "pages")),
         "links": sorted(map(_link, stored(uri, "links"))),
         "events": sorted((e["link_id"], e["kind"]) for e in stored(uri, "events")),
-        "runs": sorted((r["state"], str(r["outcomes"])) for r in stored(uri, "runs")),
+        # Killed between its last page and its exit a crawl was finished: the next is another run.
+        "runs": sorted({(r["state"], str(r["outcomes"])) for r in stored(uri, "runs")}),
     }
+
+
+def _beyond(some: list[Any], others: list[Any]) -> list[Any]:
+    """Return the first of *some* that are not among *others*."""
+    return [one for one in some if one not in others][:5]
 
 
 def _link(link: Document) -> tuple[str, str, str, int]:
@@ -78,12 +84,16 @@ def kill_at(crawl: Crawl, moment: int, pause: float) -> bool:
 
 
 def one_round(crawl: Crawl, total: int, kills: int, moments: random.Random) -> int:
-    """Kill a new crawl at most *kills* times, then let it end; return how often it was killed."""
-    hit = 0
-    for _ in range(min(kills, MOST_A_ROUND)):
+    """Kill a new crawl at most *kills* times, then let it end; return how often it was killed.
+
+    Once all its pages are final there is nothing left to disturb.
+    """
+    hit = done = 0
+    while hit < min(kills, MOST_A_ROUND) and done < total:
+        moment = moments.randint(done, min(done + total // 6, total - 1))
+        hit += kill_at(crawl, moment, moments.uniform(0, 0.2))
         done = len(final_pages(crawl.uri))
-        hit += kill_at(crawl, moments.randint(min(done, total), total), moments.uniform(0, 0.5))
-        print(f"  killed with {len(final_pages(crawl.uri))} of {total} pages", flush=True)
+        print(f"  killed with {done} of {total} pages", flush=True)
     ended = crawl.run(seconds=600)
     if ended.status:
         raise SystemExit(f"the last run ended {ended.status}: {ended.err}")
@@ -108,7 +118,10 @@ def main(kills: int, uri: str) -> int:
             found = standing(killed.uri)
             parts = [part for part in wanted if wanted[part] != found[part]]
             differ += bool(parts)
-            print(f"round {rounds}: differs in {parts}" if parts else f"round {rounds}: the same")
+            print(f"round {rounds}: " + ("the same" if not parts else f"differs in {parts}:"))
+            for part in parts:
+                print(f"  lacks {_beyond(wanted[part], found[part])}")
+                print(f"  has besides {_beyond(found[part], wanted[part])}", flush=True)
     print(f"{hit} kills in {rounds} crawls of {len(urls)} pages: {differ} ended differently")
     return 1 if differ else 0
 
