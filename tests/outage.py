@@ -6,7 +6,8 @@ import socket
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,16 @@ class Wire:
         self.is_cut = False
         self._last = last
         self.ended = threading.Event()
+
+    @classmethod
+    def to(cls, uri: str, **more: Any) -> Wire:
+        """Return the wire to the server of *uri*."""
+        parts = urlsplit(uri)
+        return cls(parts.hostname or "", parts.port or 27017, **more)
+
+    def through(self, uri: str) -> str:
+        """Return *uri* as it is reached over this wire."""
+        return urlsplit(uri)._replace(netloc=f"127.0.0.1:{self.port}").geturl()
 
     @contextmanager
     def laid(self) -> Iterator[Wire]:

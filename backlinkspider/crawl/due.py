@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.flags import in_force
 from backlinkspider.store.steady import has_failed
 
 if TYPE_CHECKING:
@@ -69,11 +70,7 @@ def importance(links: Sequence[Document]) -> float:
     if not held:
         return _LOST
     passes = any(link.get("link", {}).get("passes_credit") for link in held)
-    flagged = any(
-        flag.get("severity") in _SEVERE and not flag.get("suppressed")
-        for link in held
-        for flag in link.get("flags") or ()
-    )
+    flagged = any(flag.get("severity") in _SEVERE for link in held for flag in in_force(link))
     return 1 + passes + flagged + max(map(_authority, held)) / 100
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from backlinkspider.flags import gravity, worst
+from backlinkspider.flags import gravity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from backlinkspider.documents import LinkState
     from backlinkspider.worth.model import Worth
@@ -71,8 +71,7 @@ class Case:
     @property
     def is_severe(self) -> bool:
         """Whether a rule of severity high or worse fired."""
-        found = worst(self.flags)
-        return found is not None and gravity(found) >= _SEVERE
+        return _has_severe(self.flags)
 
     @property
     def is_paid(self) -> bool:
@@ -169,9 +168,11 @@ def _unclear(case: Case) -> Action:
 
 def _is_bad_company(case: Case) -> bool:
     """Tell whether what is severe goes beyond what a paid link by itself sets off."""
-    others = (flag for flag in case.flags if flag["group"] not in _WITH_PAID)
-    found = worst(others)
-    return found is not None and gravity(found) >= _SEVERE
+    return _has_severe(flag for flag in case.flags if flag["group"] not in _WITH_PAID)
+
+
+def _has_severe(flags: Iterable[Mapping[str, Any]]) -> bool:
+    return any(gravity(flag["severity"]) >= _SEVERE for flag in flags)
 
 
 def _risk(case: Case) -> str:

@@ -25,6 +25,7 @@ from backlinkspider.page.region import RegionReader
 from backlinkspider.page.robots_meta import read_robots
 from backlinkspider.page.seen import FramesLeft, FrameSource
 from backlinkspider.page.text import (
+    TAKEN_OFF,
     collapse,
     count_words,
     has_words,
@@ -52,7 +53,6 @@ _MARKUP_IN_CODE: Final = "script *,style *,svg template,math template"
 _FEW_LINKS: Final = 10
 """Links whose surroundings are read one by one, which costs as much as a walk through the page."""
 
-_SILENT_TEXT: Final = "script,style,noscript,template"
 _NO_BASE: Final = "about:blank"
 
 
@@ -270,7 +270,7 @@ class HtmlDocument:
         body = self.tree.body
         if body is None:
             return 0
-        silent = sum(count_words(node.text(separator=" ")) for node in body.css(_SILENT_TEXT))
+        silent = sum(count_words(node.text(separator=" ")) for node in body.css(TAKEN_OFF))
         return max(0, count_words(body.text(separator=" ")) - silent)
 
     def has_more_words(self, limit: int) -> bool:

@@ -42,7 +42,9 @@ _TEXT: Final = "-text"
 """What selectolax calls the tag of a text."""
 
 _CODE: Final = frozenset({"script", "style"})
-_ROUNDED: Final = "script,style,noscript,template"
+TAKEN_OFF: Final = "script,style,noscript,template"
+"""Selects what a page's number of words leaves out."""
+
 OUTERMOST: Final = frozenset({"body", "html"})
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "title", "textarea"})
 
@@ -111,7 +113,7 @@ def has_words(body: LexborNode, number: int) -> bool:
         text = node.text_content or ""
         if may_be_unspaced(text):
             if not halves:
-                number += len(body.css(_ROUNDED))
+                number += len(body.css(TAKEN_OFF))
             halves += sum(map(len, _UNSPACED.findall(text)))
             text = _UNSPACED.sub(" ", text)
         words += len(text.split())

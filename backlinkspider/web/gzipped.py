@@ -7,7 +7,7 @@ from typing import Final
 
 from scrapy.utils.gz import gunzip
 
-_GZIP: Final = 16 + zlib.MAX_WBITS
+GZIP: Final = 16 + zlib.MAX_WBITS
 """What tells zlib that a gzip header and trailer are round the data."""
 
 
@@ -17,7 +17,7 @@ def unpack_gzip(body: bytes, max_size: int) -> bytes:
     One whole member is unpacked at once. Anything else is left to ``gunzip``: a body that broke
     off, a wrong checksum, more members, bytes after the end, more than *max_size* bytes (0: any).
     """
-    unpacker = zlib.decompressobj(_GZIP)
+    unpacker = zlib.decompressobj(GZIP)
     try:
         unpacked = unpacker.decompress(body, max_size + 1 if max_size else 0)
     except zlib.error:

@@ -17,7 +17,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from backlinkspider.web.gzipped import unpack_gzip
+from backlinkspider.web.gzipped import GZIP, unpack_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
 
 _PIECE: Final = 1 << 16
-_GZIP: Final = 31
 _RAW: Final = -15
+_GZIPPED: Final = frozenset({b"gzip", b"x-gzip"})
 
 
 class UnpackingMiddleware(HttpCompressionMiddleware):
@@ -47,22 +47,19 @@ class UnpackingMiddleware(HttpCompressionMiddleware):
             bomb = str(error)
         if bomb:  # raised anew: the first one's traceback holds on to all that was unpacked
             raise IgnoreRequest(bomb)
-        if isinstance(unpacked, Response) and "download_stopped" not in unpacked.flags:
-            is_whole = _IS_WHOLE.get(encoding)
-            packed = response.body
-            if (
-                is_whole
-                and packed
-                and packed[-8:] != _gzip_trailer(unpacked.body)
-                and not is_whole(packed)
-            ):
-                return unpacked.replace(flags=[*unpacked.flags, "dataloss"])
+        if (
+            isinstance(unpacked, Response)
+            and "download_stopped" not in unpacked.flags
+            and response.body
+            and not _is_whole(encoding, response.body, unpacked.body)
+        ):
+            return unpacked.replace(flags=[*unpacked.flags, "dataloss"])
         return unpacked
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
         """Return *body* unpacked (Scrapy's private step); raises where *max_size* is exceeded."""
-        if encoding in {b"gzip", b"x-gzip"}:
+        if encoding in _GZIPPED:
             return unpack_gzip(body, max_size)
         return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001
 
@@ -70,6 +67,13 @@ class UnpackingMiddleware(HttpCompressionMiddleware):
 def _outermost(encodings: list[bytes]) -> bytes:
     """Return the encoding that was applied last (RFC 9110, 8.4)."""
     return b",".join(encodings).rpartition(b",")[2].strip().lower()
+
+
+def _is_whole(encoding: bytes, packed: bytes, unpacked: bytes) -> bool:
+    if encoding in _GZIPPED:
+        return packed.endswith(_gzip_trailer(unpacked)) or _ends(packed, GZIP)
+    ends = _ENDS.get(encoding)
+    return ends is None or ends(packed)
 
 
 def _gzip_trailer(body: bytes) -> bytes:
@@ -80,12 +84,7 @@ def _gzip_trailer(body: bytes) -> bytes:
     return struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF)
 
 
-def _is_whole_gzip(body: bytes) -> bool:
-    """Tell whether the first member ends; what may come behind it is not asked for."""
-    return _ends(body, _GZIP)
-
-
-def _is_whole_deflate(body: bytes) -> bool:
+def _deflate_ends(body: bytes) -> bool:
     try:
         return _ends(body, zlib.MAX_WBITS)
     except zlib.error:
@@ -93,6 +92,7 @@ def _is_whole_deflate(body: bytes) -> bool:
 
 
 def _ends(body: bytes, bits: int) -> bool:
+    """Tell whether the first member ends; what may come behind it is not asked for."""
     unpacker = zlib.decompressobj(bits)
     unpacker.decompress(body, _PIECE)
     while unpacker.unconsumed_tail and not unpacker.eof:
@@ -100,7 +100,7 @@ def _ends(body: bytes, bits: int) -> bool:
     return unpacker.eof
 
 
-def _is_whole_brotli(body: bytes) -> bool:
+def _brotli_ends(body: bytes) -> bool:
     unpacker = brotli.Decompressor()
     piece: bytes = unpacker.process(body, output_buffer_limit=_PIECE)
     while piece and not unpacker.is_finished():
@@ -108,7 +108,7 @@ def _is_whole_brotli(body: bytes) -> bool:
     return bool(unpacker.is_finished())
 
 
-def _is_whole_zstd(body: bytes) -> bool:
+def _zstd_ends(body: bytes) -> bool:
     unpacker = zstd.ZstdDecompressor()
     unpacker.decompress(body, max_length=_PIECE)
     while not (unpacker.eof or unpacker.needs_input):
@@ -116,10 +116,8 @@ def _is_whole_zstd(body: bytes) -> bool:
     return bool(unpacker.eof)
 
 
-_IS_WHOLE: Final[dict[bytes, Callable[[bytes], bool]]] = {
-    b"gzip": _is_whole_gzip,
-    b"x-gzip": _is_whole_gzip,
-    b"deflate": _is_whole_deflate,
-    b"br": _is_whole_brotli,
-    b"zstd": _is_whole_zstd,
+_ENDS: Final[dict[bytes, Callable[[bytes], bool]]] = {
+    b"deflate": _deflate_ends,
+    b"br": _brotli_ends,
+    b"zstd": _zstd_ends,
 }

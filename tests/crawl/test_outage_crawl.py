@@ -6,7 +6,6 @@ import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -51,24 +50,15 @@ def _check_whole(uri: str) -> None:
     assert [run["state"] for run in stored(uri, "runs")] == ["finished"]
 
 
-def _through(wire: Wire, uri: str) -> str:
-    return urlsplit(uri)._replace(netloc=f"127.0.0.1:{wire.port}").geturl()
-
-
-def _wire(uri: str, delay: float = 0.0) -> Wire:
-    parts = urlsplit(uri)
-    return Wire(parts.hostname or "", parts.port or 27017, delay)
-
-
 @pytest.mark.mongodb
 def test_a_store_that_is_away_for_a_while_costs_nothing(
     web: DemoWeb, mongo_uri: str, tmp_path: Path
 ) -> None:
     log = tmp_path / "crawl.log"
     settings = {"FRONTIER_WINDOW": "5", "LOG_FILE": str(log)}
-    with _wire(mongo_uri).laid() as wire:
+    with Wire.to(mongo_uri).laid() as wire:
         # The driver itself bridges an outage shorter than this, and says nothing of it.
-        uri = f"{_through(wire, mongo_uri)}?serverSelectionTimeoutMS=300"
+        uri = f"{wire.through(mongo_uri)}?serverSelectionTimeoutMS=300"
         crawl = Crawl.of(web, uri, tmp_path, URLS, settings=settings)
         with crawl.running() as process:
             for done in (5, 15):
@@ -96,8 +86,8 @@ def _wait_for_another_try(log: Path, said: int, process: Popen[str]) -> None:
 
 @pytest.mark.mongodb
 def test_a_slow_store_costs_time_alone(web: DemoWeb, mongo_uri: str, tmp_path: Path) -> None:
-    with _wire(mongo_uri, delay=0.05).laid() as wire:
-        Crawl.of(web, _through(wire, mongo_uri), tmp_path, URLS).finish()
+    with Wire.to(mongo_uri, delay=0.05).laid() as wire:
+        Crawl.of(web, wire.through(mongo_uri), tmp_path, URLS).finish()
     _check_whole(mongo_uri)
 
 

@@ -9,7 +9,6 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -97,13 +96,13 @@ def test_a_worker_killed_in_mid_claim_leaves_its_hosts_to_the_next(
 ) -> None:
     """The store has given it the hosts, and it dies before it is told."""
     crawl = Crawl.of(web, mongo_uri, tmp_path, candidates, settings={"FRONTIER_WINDOW": "8"})
-    address = urlsplit(mongo_uri)
-    with Wire(address.hostname or "", address.port or 27017, last=CLAIM).laid() as wire:
-        through = address._replace(netloc=f"127.0.0.1:{wire.port}").geturl()
-        with replace(crawl, uri=through).running() as process:
-            assert wire.ended.wait(HUNG), "it claimed nothing"
-            process.kill()
-            assert ending(process).status == -signal.SIGKILL
+    with (
+        Wire.to(mongo_uri, last=CLAIM).laid() as wire,
+        replace(crawl, uri=wire.through(mongo_uri)).running() as process,
+    ):
+        assert wire.ended.wait(HUNG), "it claimed nothing"
+        process.kill()
+        assert ending(process).status == -signal.SIGKILL
     deadline = time.monotonic() + HUNG
     while not (held := stored(mongo_uri, "hosts", {"owner": {"$ne": None}})):
         assert time.monotonic() < deadline, "the store never took the claim"
