@@ -57,7 +57,8 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     How a tab is read is ours: page methods wait for the ``load`` event, which one resource that
     hangs holds back for good, and ``page.content()`` has no size limit and fails on a lone
-    surrogate. *pages* counts those begun, *in_hand* those not yet done.
+    surrogate. *pages* counts those begun, *in_hand* those not yet done; *stuck*: a tab does not
+    close, and works on until the browser ends.
     """
 
     def __init__(self, crawler: Crawler, launch: dict[str, Any]) -> None:
@@ -78,6 +79,7 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self._ended = False
         self.pages = 0
         self.in_hand = 0
+        self.stuck = False
 
     async def start(self) -> None:
         """Start Playwright's driver and the browser. Raises Playwright's ``Error``."""
@@ -173,12 +175,20 @@ class BrowserSession(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
                 raise TabCrashed(text) from error
             raise
         finally:
-            with suppress(TimeoutError, PlaywrightError):
-                async with asyncio.timeout(_PAGE_CLOSE_LIMIT):
-                    await page.close()
+            await self._close_tab(page)
         _check(look, html)
         request.meta["rendered"] = look
         return _response(look, html)
+
+    async def _close_tab(self, page: Page) -> None:
+        try:
+            async with asyncio.timeout(_PAGE_CLOSE_LIMIT):
+                await page.close()
+        except TimeoutError:
+            # Seen, now and then, with a page that leads on without end.
+            self.stuck = True
+        except PlaywrightError:
+            return
 
 
 def _check(look: Look, html: str) -> None:

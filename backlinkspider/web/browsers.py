@@ -59,6 +59,8 @@ class Browsers:
             yield session
         finally:
             session.in_hand -= 1
+            if session is self._session and session.stuck:
+                self._session = None
             if session is not self._session and not session.in_hand:
                 self._end(session)
 

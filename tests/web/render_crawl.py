@@ -1,9 +1,9 @@
 """A crawl in a process of its own, run by test_handler.py.
 
 Reads {settings, steps} as JSON from standard input. A step is a list of requests made at once:
-{url, rendered?, strike?, kills?}. *strike* is a signal sent to all browsers half a second later;
-*kills* stands for a page that ends each browser that opens it, and no other. Writes what came of
-each URL, and what was left running, as JSON.
+{url, rendered?, strike?, kills?, clings?}. *strike* is a signal sent to all browsers half a second
+later; *kills* stands for a page that ends each browser that opens it, and no other; *clings* for
+one whose tab does not close. Writes what came of each URL, and what was left running, as JSON.
 """
 
 from __future__ import annotations
@@ -60,6 +60,22 @@ def let_pages_kill() -> None:
     BrowserSession.download_request = killed
 
 
+def let_pages_cling() -> None:
+    """Let requests with ``meta["clings"]`` keep their tab: asked to close, it never answers."""
+    from backlinkspider.web.browser_session import BrowserSession
+
+    download = BrowserSession._download_request_with_page
+
+    async def clung(
+        session: BrowserSession, request: scrapy.Request, page: Any, spider: scrapy.Spider
+    ) -> Any:
+        if request.meta.get("clings"):
+            page.close = asyncio.Event().wait
+        return await download(session, request, page, spider)
+
+    BrowserSession._download_request_with_page = clung
+
+
 class Crawl(scrapy.Spider):
     name = "crawl"
     none: tuple[scrapy.Request, ...] = ()
@@ -70,12 +86,10 @@ class Crawl(scrapy.Spider):
         for request in self.none:
             yield request
 
-    async def visit(
-        self, url: str, rendered: bool = True, strike: int = 0, kills: bool = False
-    ) -> None:
+    async def visit(self, url: str, rendered: bool = True, strike: int = 0, **acts: bool) -> None:
         if strike:
             asyncio.get_running_loop().call_later(0.5, globals()["strike"], strike)
-        meta = {"playwright": True, "kills": kills} if rendered else {}
+        meta = {"playwright": True, **acts} if rendered else {}
         request = scrapy.Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
@@ -96,6 +110,8 @@ class Crawl(scrapy.Spider):
 
 if any(request.get("kills") for step in JOB["steps"] for request in step):
     let_pages_kill()
+if any(request.get("clings") for step in JOB["steps"] for request in step):
+    let_pages_cling()
 process = AsyncCrawlerProcess(JOB["settings"])
 crawler = process.create_crawler(Crawl)
 process.crawl(crawler)

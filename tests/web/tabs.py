@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import async_playwright
@@ -44,7 +44,10 @@ async def look_at(
         async with asyncio.timeout(30):
             return await Tab(page).look(url, max_chars=max_chars, hosts=hosts)
     finally:
-        await page.close()
+        # A page that leads on without end does not always close; its browser does.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await page.close()
 
 
 async def look_at_all(

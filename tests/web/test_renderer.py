@@ -86,6 +86,18 @@ def test_a_worn_browser_is_replaced_and_loses_no_page(port: int) -> None:
     assert result["left"] == []
 
 
+def test_a_browser_whose_tab_does_not_close_is_replaced_and_loses_no_page(port: int) -> None:
+    clings, *pages = some("/timer-400", 3)
+    after = f"{SITE}/static"
+    steps = [[{"url": clings, "clings": True}, *requests(pages)], requests([after])]
+    result = run_crawl(port, steps)
+    found = result["pages"]
+    assert [has_link(found[url].get("text", "")) for url in [clings, *pages, after]] == [True] * 4
+    assert result["stats"]["render/browsers"] == 2
+    assert "render/tried_again" not in result["stats"]
+    assert result["left"] == []
+
+
 def test_refused_requests_are_told_in_one_line(port: int) -> None:
     pages = some("/asks-inside", 2)
     log = run_crawl(port, [requests(pages)], LOG_LEVEL="INFO")["log"]
