@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from backlinkspider.printable import printable
 from backlinkspider.urls import CandidateError, parse_candidate
 
 if TYPE_CHECKING:
     from backlinkspider.candidates.claim import Claim
     from backlinkspider.urls import CandidateKind
-
-_SHOWN: Final = 200
 
 
 class CandidateFileError(ValueError):
@@ -53,23 +52,6 @@ Row = Candidate | BadLine
 def bad_line(file: str, line: int, text: str, reason: str) -> BadLine:
     """Return a ``BadLine`` fit for a terminal."""
     return BadLine(file, line, printable(text), printable(reason))
-
-
-def printable(text: str) -> str:
-    """Return *text* cut, with control characters escaped."""
-    cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return escaped(cut)
-
-
-def escaped(text: str) -> str:
-    """Return *text* with control characters escaped, line breaks among them."""
-    return "".join(map(_escaped, text))
-
-
-def _escaped(character: str) -> str:
-    if character.isprintable():
-        return character
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def candidate(

@@ -12,8 +12,9 @@ from backlinkspider.candidates.columns import (
     known_names,
     lists_own_pages,
 )
-from backlinkspider.candidates.model import CandidateFileError, printable
+from backlinkspider.candidates.model import CandidateFileError
 from backlinkspider.candidates.records import SEPARATORS, cells
+from backlinkspider.printable import printable
 from backlinkspider.urls import CandidateError, parse_candidate
 
 if TYPE_CHECKING:

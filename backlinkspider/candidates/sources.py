@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from backlinkspider.candidates.model import CandidateFileError, printable
+from backlinkspider.candidates.model import CandidateFileError
+from backlinkspider.printable import printable
 
 STANDARD_INPUT: Final = "-"
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from backlinkspider.candidates.model import escaped
-from backlinkspider.cli.broken import OF_DOCUMENTS, broken_document
+from backlinkspider.audit.broken import OF_DOCUMENTS, broken_document
 from backlinkspider.cli.query_option import strange_fields
+from backlinkspider.printable import escaped
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.open import StoreUriError, open_store
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from backlinkspider.candidates.model import escaped, printable
 from backlinkspider.cli.link_ids import find_link
 from backlinkspider.cli.link_sections import sections
 from backlinkspider.cli.output import json_line, one_line
 from backlinkspider.disavow.stored import disavowal
+from backlinkspider.printable import escaped, printable
 from backlinkspider.proof.extract import proof_parts
 from backlinkspider.proof.folder import proof_folder
 from backlinkspider.proof.model import ProofError

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy.exceptions import UsageError
 
 from backlinkspider.audit.profile import open_population
-from backlinkspider.candidates.model import printable
 from backlinkspider.cli.base import ask
 from backlinkspider.cli.output import json_line, one_line
 from backlinkspider.cli.ruling import check_ids, one_target, rules_of, today
 from backlinkspider.cli.stored_targets import rules_folder
+from backlinkspider.printable import printable
 from backlinkspider.rules.explain import describe, explain_lines
 from backlinkspider.rules.explain_link import explain_group, explain_link, link_lines
 from backlinkspider.rules.loader import load_rules

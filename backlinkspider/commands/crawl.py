@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from backlinkspider.candidates.model import escaped
 from backlinkspider.cli.base import process_of, refuse_controls, refuse_unknown_options, settings_of
+from backlinkspider.printable import escaped
 
 if TYPE_CHECKING:
     import argparse

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from backlinkspider.audit.broken import told
 from backlinkspider.audit.conclude import Concluded, conclude
 from backlinkspider.audit.ownsite import assess_own_pages
 from backlinkspider.audit.ranked import ranks_of
@@ -48,7 +49,7 @@ class Conclusion:
             self.ranks = await ranks_of(store, plan.rules, rank_files(lists))
         except Exception as error:
             logger.debug("rank lists", exc_info=True)
-            self.failure = f"{_told(error)}; try again with: scrapy domains --refresh"
+            self.failure = f"{await told(store, error)}; try again with: scrapy domains --refresh"
         targets = {target.name: target for target in plan.targets}
         for name, rules in plan.rules.items():
             if plan.is_own:
@@ -64,7 +65,7 @@ class Conclusion:
         except Exception as error:
             logger.debug("the own site of %s", target.name, exc_info=True)
             self.failure = (
-                f"the own pages of {target.name} could not be judged: {_told(error)};"
+                f"the own pages of {target.name} could not be judged: {await told(store, error)};"
                 f" try again with: scrapy crawl ownsite -a target={target.name}"
             )
 
@@ -77,10 +78,6 @@ class Conclusion:
         except Exception as error:
             logger.debug("the profile of %s", target.name, exc_info=True)
             self.failure = (
-                f"the profile of {target.name} could not be evaluated: {_told(error)};"
+                f"the profile of {target.name} could not be evaluated: {await told(store, error)};"
                 f" try again with: scrapy profile --target {target.name} --refresh"
             )
-
-
-def _told(error: Exception) -> str:
-    return str(error) or repr(error)

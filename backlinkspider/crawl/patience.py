@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from backlinkspider.store.base import DocumentRefused, StoreError
+from backlinkspider.store.base import DocumentBroken, DocumentRefused, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,13 +22,13 @@ T = TypeVar("T")
 async def patiently(attempt: Callable[[], Awaitable[T]], doing: str) -> T:
     """Return what *attempt* returns, tried again while the store fails.
 
-    *attempt* must be safe to repeat. Raises the last ``StoreError``, and a ``DocumentRefused`` at
-    once.
+    *attempt* must be safe to repeat. Raises the last ``StoreError``; ``DocumentRefused`` and
+    ``DocumentBroken`` at once.
     """
     for delay in RETRY_DELAYS:
         try:
             return await attempt()
-        except DocumentRefused:
+        except (DocumentRefused, DocumentBroken):
             raise
         except StoreError as error:
             logger.warning("%s failed, trying again in %s s: %s", doing, delay, error)

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider.candidates.model import printable
 from backlinkspider.discover.frontier import BATCH, Frontier
 from backlinkspider.discover.lines import lines_of
 from backlinkspider.discover.model import Counts
@@ -14,6 +13,7 @@ from backlinkspider.discover.opening import ArchiveFile
 from backlinkspider.discover.stream import all_records
 from backlinkspider.discover.warc import finds_in_warc
 from backlinkspider.discover.wat import WatError, finds_in_record
+from backlinkspider.printable import printable
 from backlinkspider.proof.model import ProofError
 from backlinkspider.proof.reader import WHAT_IS_READ
 from backlinkspider.store.open import open_store

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider, StopDownload
 
+from backlinkspider.audit.broken import OF_DOCUMENTS, broken_document, told
 from backlinkspider.candidates import CandidateFileError
 from backlinkspider.crawl.agent import name_contact
 from backlinkspider.crawl.item import PageItem
@@ -102,6 +103,12 @@ class VisitingSpider(Spider):
             # Standard input, or a file that failed on the way: the others were looked at before.
             self.session.failure, self.session.exitcode = str(error), 2
             raise CloseSpider("candidates_unreadable") from error
+        except OF_DOCUMENTS as error:
+            broken = await broken_document(self.session.store)
+            if broken is None:
+                raise
+            self.session.failure = broken
+            raise CloseSpider("store_broken") from error
 
     async def parse(
         self, response: Response, visit: Visit, hops: tuple[Hop, ...]
@@ -169,8 +176,13 @@ class VisitingSpider(Spider):
     def store_lost(self, error: Exception) -> None:
         """Close the crawl: without its store it can keep nothing."""
         self.session.failure = f"the store is lost: {error}"
-        closing = self.crawler.engine.close_spider_async(reason="store_lost")
-        self._closing = asyncio.ensure_future(closing)
+        self._closing = asyncio.ensure_future(self._close_without_store(error))
+
+    async def _close_without_store(self, error: Exception) -> None:
+        if isinstance(error, OF_DOCUMENTS):
+            why = await told(self.session.store, error)
+            self.session.failure = f"a page can't be written: {why}"
+        await self.crawler.engine.close_spider_async(reason="store_lost")
 
     async def close_session(self, reason: str) -> None:
         """Settle the job; called when the last item is through."""

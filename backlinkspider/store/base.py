@@ -24,6 +24,10 @@ class DocumentRefused(StoreError):
     """A document is nothing the store can hold: trying again would not help."""
 
 
+class DocumentBroken(StoreError):
+    """A stored document is none that this project wrote; asking again does not help."""
+
+
 class StoreUnavailable(StoreError):
     """The store can't be reached or opened; the message names it with its password redacted."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json, to_json
 
 from backlinkspider.documents import COLLECTIONS
-from backlinkspider.store.base import DocumentRefused, Filter, Sort, StoreError
+from backlinkspider.store.base import DocumentBroken, DocumentRefused, Filter, Sort
 from backlinkspider.store.fields import check_field, check_sort
 from backlinkspider.store.query import check
 from backlinkspider.store.schema import INDEXES, MULTIKEY, scalar_fields, scalars
@@ -152,11 +152,11 @@ def row(collection: Collection, document: Document) -> list[Any]:
 
 
 def read(text: str) -> Document:
-    """Return the document of a row's ``doc``. Raises ``StoreError`` if another tool broke it."""
+    """Return the document of a row's ``doc``. Raises ``DocumentBroken`` if another tool did it."""
     try:
         document = from_json(text)
     except (TypeError, ValueError) as error:
-        raise StoreError(f"a stored document is broken ({error}): {text!r:.80}") from error
+        raise DocumentBroken(f"a stored document is broken ({error}): {text!r:.80}") from error
     if not isinstance(document, dict) or not isinstance(document.get("_id"), str):
-        raise StoreError(f"a stored document is broken (no object with an _id): {text!r:.80}")
+        raise DocumentBroken(f"a stored document is broken (no object with an _id): {text!r:.80}")
     return revive(document)

@@ -6,7 +6,7 @@ import pytest
 
 from backlinkspider.crawl.lease import STALE_AFTER
 from backlinkspider.crawl.patience import RETRY_DELAYS, patiently
-from backlinkspider.store.base import DocumentRefused, StoreError, StoreUnavailable
+from backlinkspider.store.base import DocumentBroken, DocumentRefused, StoreError, StoreUnavailable
 
 
 class Flaky:
@@ -53,7 +53,9 @@ async def test_the_last_failure_is_raised(caplog: pytest.LogCaptureFixture) -> N
     assert caplog.messages[0] == "reading failed, trying again in 0.5 s: locked"
 
 
-@pytest.mark.parametrize("error", [DocumentRefused("too large"), ValueError("a fault")])
+@pytest.mark.parametrize(
+    "error", [DocumentRefused("too large"), DocumentBroken("a list"), ValueError("a fault")]
+)
 async def test_what_would_not_get_better_is_raised_at_once(
     error: Exception, slept: list[float]
 ) -> None:

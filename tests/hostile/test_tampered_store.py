@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from importlib import import_module
@@ -18,7 +19,7 @@ from tests.commands.conftest import run_command
 from tests.crawls import TARGET, Crawl, anchor, html, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 EVIL: Final = (
@@ -108,21 +109,34 @@ OF_FILES: Final[dict[str, Callable[[bytes], bytes]]] = {
 }
 
 
+SITES: Final = {
+    "good.test": Site({"/": html(anchor("/a", "cheap oak"), anchor("/b", "naïve 日本"))}),
+    "none.test": Site({"/": html()}),
+}
+
+
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def web() -> Iterator[DemoWeb]:
+    with DemoWeb(SITES) as web:
+        yield web
+
+
+def crawl(web: DemoWeb, folder: Path, spider: str) -> Crawl:
+    """Return a crawl into the store in *folder*; a re-check looks at everything again."""
+    uri = f"sqlite:///{folder / 'store.db'}"
+    urls = [f"http://{host}/" for host in SITES]
+    settings = {"RULES_FOLDER": str(folder / "rules")}
+    first = Crawl.of(web, uri, folder, urls, settings=settings)
+    return first.again(min_age="0h") if spider == "recheck" else first
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory, web: DemoWeb) -> Path:
     """Return the folder of a store after a crawl of a few pages, and of small rules."""
     folder = tmp_path_factory.mktemp("audited")
     (folder / "rules" / "targets").mkdir(parents=True)
     rules(folder / "rules")
-    sites = {
-        "good.test": Site({"/": html(anchor("/a", "cheap oak"), anchor("/b", "naïve 日本"))}),
-        "none.test": Site({"/": html()}),
-    }
-    with DemoWeb(sites) as web:
-        uri = f"sqlite:///{folder / 'store.db'}"
-        urls = [f"http://{host}/" for host in sites]
-        settings = {"RULES_FOLDER": str(folder / "rules")}
-        Crawl.of(web, uri, folder, urls, settings=settings).finish()
+    crawl(web, folder, "backlinks").finish()
     return folder
 
 
@@ -172,6 +186,28 @@ def _questions(folder: Path, link: str) -> list[list[str]]:
         ["profile", "--refresh", *target],
         ["domains", "--refresh", *target],
     ]
+
+
+IN_CRAWLS: Final = {
+    "recheck": ("flags that are texts", "a link that is a list"),
+    "backlinks": ("a date that is text", "a version that is text"),
+}
+"""What breaks while pages are chosen, written, and looked at as a whole."""
+
+
+@pytest.mark.parametrize(
+    ("spider", "what"), [(spider, what) for spider, cases in IN_CRAWLS.items() for what in cases]
+)
+def test_a_crawl_over_a_broken_document_names_it(
+    spider: str, what: str, folder: Path, web: DemoWeb
+) -> None:
+    tamper(folder, OF_DOCUMENTS[what])
+    ended = crawl(web, folder, spider).run()
+    assert ended.status == 1
+    assert "Traceback" not in ended.err
+    assert re.search(
+        r"error: .*(document \w+ in links|stored document) is broken[: (]", ended.err
+    ), ended.err
 
 
 def ask(capsys: pytest.CaptureFixture[str], folder: Path, words: list[str]) -> tuple[int, str, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlinkspider.store import tables
-from backlinkspider.store.base import StoreError, StoreUnavailable
+from backlinkspider.store.base import DocumentBroken, StoreError, StoreUnavailable
 from backlinkspider.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ async def test_a_document_broken_by_another_tool_is_shown(path: Path) -> None:
     await store.replace("marks", [{"_id": "one"}])
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE marks SET doc = '{broken'")
-    with pytest.raises(StoreError, match=r"a stored document is broken .*\{broken"):
+    with pytest.raises(DocumentBroken, match=r"a stored document is broken .*\{broken"):
         await store.get("marks", ["one"])
     await store.close()
 

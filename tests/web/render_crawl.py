@@ -64,7 +64,8 @@ def let_pages_cling() -> None:
     """Let requests with ``meta["clings"]`` keep their tab: asked to close, it never answers."""
     from backlinkspider.web.browser_session import BrowserSession
 
-    download = BrowserSession._download_request_with_page
+    sessions: Any = BrowserSession
+    download = sessions._download_request_with_page
 
     async def clung(
         session: BrowserSession, request: scrapy.Request, page: Any, spider: scrapy.Spider
@@ -73,7 +74,7 @@ def let_pages_cling() -> None:
             page.close = asyncio.Event().wait
         return await download(session, request, page, spider)
 
-    BrowserSession._download_request_with_page = clung
+    sessions._download_request_with_page = clung
 
 
 class Crawl(scrapy.Spider):

@@ -1,12 +1,14 @@
-"""Which stored document made a command fail: what others wrote, told from our own faults."""
+"""Which stored document made work fail: what others wrote, told from our own faults."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from backlinkspider.candidates.model import printable
 from backlinkspider.documents import COLLECTIONS
 from backlinkspider.fields.faults import faults
+from backlinkspider.printable import printable
+from backlinkspider.store.base import StoreError
 
 if TYPE_CHECKING:
     from backlinkspider.documents import Collection, Document
@@ -23,6 +25,15 @@ async def broken_document(store: Store) -> str | None:
             for fault in faults(collection, document):
                 return _said(collection, document, fault)
     return None
+
+
+async def told(store: Store, error: Exception) -> str:
+    """Return *error* in words: the broken document where reading one may have raised it."""
+    if isinstance(error, OF_DOCUMENTS):
+        with suppress(StoreError):
+            if broken := await broken_document(store):
+                return broken
+    return str(error) or repr(error)
 
 
 def _said(collection: Collection, document: Document, fault: str) -> str:
