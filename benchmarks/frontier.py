@@ -1,4 +1,4 @@
-"""What the frontier costs: candidates read in, visits handed out, memory at its peak.
+"""What the frontier costs, and how soon it has a first visit while candidates are still read in.
 
 ``python -m benchmarks.frontier CANDIDATES`` measures one size in a process of its own and prints
 JSON; ``figures(sizes)`` runs it for each. There is a host for every ten candidates, and nothing is
@@ -33,6 +33,9 @@ _MOST_VISITS: Final = 1_000
 _MEMORY: Final = 300
 """MiB at a million candidates."""
 
+_BEGIN: Final = 5.0
+"""Seconds until fetching can begin, however many candidates there are."""
+
 
 def figures(sizes: Sequence[int] = SIZES) -> Iterator[Figure]:
     """Yield CPU microseconds a candidate and a visit, and the peak of memory, for each size."""
@@ -42,6 +45,7 @@ def figures(sizes: Sequence[int] = SIZES) -> Iterator[Figure]:
         got = json.loads(ended.stdout)
         yield Figure("frontier", "candidate read in", size, got["in"], "CPU us")
         yield Figure("frontier", "visit handed out", size, got["out"], "CPU us")
+        yield Figure("frontier", "first visit after", size, got["first"], "s", goal=_BEGIN)
         yield Figure("frontier", "peak memory", size, got["mb"], "MiB", goal=_MEMORY)
 
 
@@ -50,25 +54,34 @@ async def _measure(size: int, path: Path) -> dict[str, float]:
     await store.open()
     target = Target(name="target.example", matchers=(parse_matcher("target.example"),))
     hosts = max(1, size // _A_HOST)
-    started = time.process_time()
-    ingest = Ingest(store, "run", (target,), size)
-    await ingest.take(
-        Candidate(url=f"http://h{n % hosts}.example/p/{n}", kind="page", file="made", line=n + 1)
-        for n in range(size)
-    )
-    read_in = time.process_time() - started
-    started = time.process_time()
     frontier = Frontier(
         store, run="run", owner="bench", window=160, delay=3600, max_per_domain=size
     )
+    began, started = time.monotonic(), time.process_time()
+    ingesting = asyncio.create_task(
+        Ingest(store, "run", (target,), size).take(
+            Candidate(
+                url=f"http://h{n % hosts}.example/p/{n}", kind="page", file="made", line=n + 1
+            )
+            for n in range(size)
+        )
+    )
+    visits = frontier.visits(ingesting)
+    visit = await anext(visits)
+    first = time.monotonic() - began
+    await ingesting
+    read_in = time.process_time() - started
+    started = time.process_time()
     wanted = min(hosts, _MOST_VISITS)
-    visits = frontier.visits(asyncio.create_task(asyncio.sleep(0)))
-    for _ in range(wanted):
-        await frontier.done(await anext(visits), pause=3600)
+    for _ in range(wanted - 1):
+        await frontier.done(visit, pause=3600)
+        visit = await anext(visits)
+    await frontier.done(visit, pause=3600)
     spent = time.process_time() - started
     await frontier.release_all()
     await store.close()
-    return {"in": 1e6 * read_in / size, "out": 1e6 * spent / wanted, "mb": peak_memory()}
+    cost = {"in": 1e6 * read_in / size, "out": 1e6 * spent / wanted}
+    return {**cost, "first": first, "mb": peak_memory()}
 
 
 def main() -> None:
