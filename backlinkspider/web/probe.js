@@ -1,5 +1,5 @@
-// Probe, part 8 of 8: measures links and answers what web/probe.py asks by name.
-(command, ...given) => {
+// Probe, part 8 of 8: measures links; `probe.commands` are what web/probe.py asks for by name.
+() => {
   const { probe } = globalThis;
   const { css, chain, holds, isPainted, letters, pictureOf, piecesOf } = probe;
   const { at, bring, clipFacts, place, windowOf } = probe;
@@ -173,5 +173,4 @@
     // Elements on which the mouse or the keyboard may show a link.
     rousers: (index, kind) => rousers[kind](probe.links[index].el),
   });
-  return probe.commands[command](...given);
 };

@@ -13,6 +13,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import Error as PlaywrightError
@@ -50,8 +51,10 @@ _IMAGE_LIMIT: Final = 2.0
 _AGAIN: Final = 4
 _AGAIN_AFTER: Final = 0.2
 _PARTS: Final = tuple(
-    f"probe_{name}.js" for name in ("tree", "paint", "bounds", "place", "open", "images", "picture")
+    f"probe{name}.js"
+    for name in ("_tree", "_paint", "_bounds", "_place", "_open", "_images", "_picture", "")
 )
+_ASK: Final = "(command, ...given) => globalThis.probe.commands[command](...given)"
 _PSEUDO: Final[dict[Circumstance, dict[str, list[str]]]] = {
     "focus": {"focus": ["focus", "focus-visible", "focus-within"], "within": ["focus-within"]},
     "hover": {"hover": ["hover"]},
@@ -104,8 +107,8 @@ class Probe:
         self, hosts: Sequence[str]
     ) -> tuple[tuple[Measured, ...], dict[AnchorKey, bytes]]:
         """Measure the links to *hosts*."""
-        await self.enter()
-        count = await self.ask("find", list(hosts), MAX_LINKS)
+        self._context = await self._world.enter()
+        count = await self._call(_beginning(), list(hosts), MAX_LINKS)
         if not count:
             return (), {}
         await self.ask("begin")
@@ -130,18 +133,10 @@ class Probe:
 
     async def ask(self, command: str, *arguments: Any) -> Any:
         """Return what the script answers to *command*."""
-        return await self._call("probe.js", source("probe.js"), command, *arguments)
+        return await self._call(_ASK, command, *arguments)
 
-    async def enter(self) -> None:
-        """Put the scripts into an isolated world of the document."""
-        self._context = await self._world.enter()
-        for part in _PARTS:
-            await self._call(part, source(part))
-        anchors = with_documents("anchors.js")
-        await self._call("anchors.js", f"() => {{ globalThis.probe.anchors = {anchors}; }}")
-
-    async def _call(self, script: str, function: str, *arguments: Any) -> Any:
-        answer = await self._world.call(self._context, script, function, arguments)
+    async def _call(self, function: str, *arguments: Any) -> Any:
+        answer = await self._world.call(self._context, "probe.js", function, arguments)
         return answer.get("value")
 
     async def _measure(self, indices: Iterable[int]) -> list[Measured]:
@@ -245,7 +240,7 @@ class Probe:
     async def _rousers(self, index: int, kind: str) -> list[int]:
         nodes = []
         for n in range(_MOST_ELEMENTS):
-            function = f"(...given) => ({source('probe.js')})('rousers', ...given)[{n}] ?? null"
+            function = f"(...given) => ({_ASK})('rousers', ...given)[{n}] ?? null"
             made = await self._world.call(
                 self._context, "probe.js", function, (index, kind), by_value=False
             )
@@ -272,3 +267,11 @@ class Probe:
         order: tuple[State, ...] = ("hidden", "exempt", "unknown", "visible")
         states = [judge(one).state for one in self.found]
         return sorted(range(len(states)), key=lambda i: (order.index(states[i]), i))
+
+
+@cache
+def _beginning() -> str:
+    """Return the function that puts all parts into the document's world, and finds the links."""
+    parts = "".join(f"({source(part)})();\n" for part in _PARTS)
+    anchors = f"globalThis.probe.anchors = {with_documents('anchors.js')};\n"
+    return f"(...given) => {{ {parts}{anchors}return globalThis.probe.commands.find(...given); }}"
