@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test bench clean
+.PHONY: help setup setup-dev demo test test-thorough bench clean
 .PHONY: check check-style check-types check-scrapy check-rules
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.requirements ## Put Python packages into .venv and find or install a Chromium
 	@scripts/chromium.sh
@@ -24,6 +24,9 @@ demo: setup ## Audit the bundled demo web: the whole job, nothing else to start
 
 test: setup-dev ## Run the test suite
 	@scripts/test.sh $(WORKERS)
+
+test-thorough: setup-dev ## Run what the test suite only holds a part of: whole matrices
+	@$(BIN)/pytest -m thorough
 
 check: check-style check-types check-scrapy check-rules ## Run every linter, the type checker and the rules' own examples
 

@@ -12,15 +12,20 @@ from backlinkspider.web.browser import find_chromium
 from backlinkspider.web.probe import measure
 from backlinkspider.web.world import ScriptFailed
 from tests.web.visibility import cases, tricks
+from tests.web.visibility.cases import THOROUGH
 from tests.web.visibility.oracle import judge_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _pytest.mark import ParameterSet
+
     from tests.web.visibility.cases import Case
     from tests.web.visibility.oracle import Opinion
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(2400),  # six minutes, where nothing else runs
+    pytest.mark.timeout(1800),  # three minutes, where nothing else runs; a page that hangs is ended
     pytest.mark.skipif(find_chromium(None) is None, reason="no Chromium on PATH or in CHROMIUM"),
 ]
 
@@ -39,12 +44,24 @@ def opinions(request: pytest.FixtureRequest) -> dict[str, Opinion]:
     return asyncio.run(judge_all({name: case for name, case in CASES.items() if name in asked}))
 
 
+def named(cases: Iterable[str]) -> list[ParameterSet]:
+    """Return parameters for the names of *cases*."""
+    thorough = pytest.mark.thorough
+    return [pytest.param(name, marks=[thorough] * (name in THOROUGH)) for name in cases]
+
+
+def test_every_way_and_every_place_is_always_tried() -> None:
+    tried = [name.rpartition(", ") for name in HIDDEN if name not in THOROUGH]
+    assert {way for way, _, _ in tried} >= set(cases.WAYS)
+    assert {place for _, _, place in tried} >= set(cases.PLACES)
+
+
 def test_no_case_is_there_twice() -> None:
     parts = (HIDDEN, EXEMPT, VISIBLE, cases.CASES, tricks.HIDDEN, tricks.EXEMPT, tricks.VISIBLE)
     assert len(CASES) == sum(map(len, parts[:3])) == sum(map(len, parts[3:]))
 
 
-@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize("name", named(HIDDEN))
 def test_what_is_hidden_is_found(opinions: dict[str, Opinion], name: str) -> None:
     visibility = opinions[name].visibility
     assert visibility is not None
@@ -52,7 +69,7 @@ def test_what_is_hidden_is_found(opinions: dict[str, Opinion], name: str) -> Non
     assert CASES[name].reason in visibility.reasons
 
 
-@pytest.mark.parametrize("name", EXEMPT)
+@pytest.mark.parametrize("name", named(EXEMPT))
 def test_what_a_visitor_can_bring_up_is_exempt(opinions: dict[str, Opinion], name: str) -> None:
     visibility = opinions[name].visibility
     assert visibility is not None
@@ -60,7 +77,7 @@ def test_what_a_visitor_can_bring_up_is_exempt(opinions: dict[str, Opinion], nam
     assert CASES[name].reason in visibility.reasons
 
 
-@pytest.mark.parametrize("name", VISIBLE)
+@pytest.mark.parametrize("name", named(VISIBLE))
 def test_what_is_seen_is_not_flagged(opinions: dict[str, Opinion], name: str) -> None:
     visibility = opinions[name].visibility
     assert visibility is not None
@@ -68,12 +85,12 @@ def test_what_is_seen_is_not_flagged(opinions: dict[str, Opinion], name: str) ->
     assert visibility.reasons == ()
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.pixels])
+@pytest.mark.parametrize("name", named(name for name, case in CASES.items() if case.pixels))
 def test_the_pixels_say_the_same(opinions: dict[str, Opinion], name: str) -> None:
     assert opinions[name].changed == (CASES[name].state == "visible")
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", named(CASES))
 def test_a_picture_is_taken(opinions: dict[str, Opinion], name: str) -> None:
     picture = opinions[name].picture
     assert picture is not None

@@ -87,6 +87,9 @@ WAYS: Final = {
 OWN: Final = {"own background", "gradient of one"}
 """Ways that need the link's own box."""
 
+PLACES: Final = ("inline", "sheet", "media", "script", "ancestor")
+"""From where a way is set."""
+
 INHERIT: Final = "color:inherit;-webkit-text-fill-color:inherit;text-decoration:inherit"
 COVERING: Final = "main{background:#fff;display:block}"
 
@@ -112,6 +115,16 @@ def _hidden() -> dict[str, Case]:
     return found
 
 
+def _thorough() -> frozenset[str]:
+    """Return the names of ways in places that tell least: the others hold each way and place."""
+    kept = set()
+    for number, name in enumerate(WAYS):
+        places = PLACES[:-1] if name in OWN else PLACES
+        kept.add(f"{name}, {places[number % len(places)]}")
+    return frozenset(_hidden()) - kept
+
+
+THOROUGH: Final = _thorough()
 DOT: Final = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 BOX = "position:relative;height:60px;width:300px"
 OVER = "position:absolute;inset:0;"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
+from base64 import b64encode
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,12 +17,17 @@ from backlinkspider.web.probe import measure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from playwright.async_api import BrowserContext, Page, Route
+    from playwright.async_api import BrowserContext, CDPSession, Page, Route
 
     from backlinkspider.page.measured import Measured
     from tests.web.visibility.cases import Case
 
-TABS: Final = 2
+TABS: Final = 3
+"""At once: each waits most of its time, for what may move and for pictures."""
+
+HUNG: Final = 90
+"""Seconds after which a page hangs that takes one or two."""
+
 HIGHEST: Final = 10_000
 # Anti-aliasing and near colours are below the step; a line of 1 px letters is below the height.
 DIFFERENCE: Final = """async ([one, two]) => {
@@ -45,6 +50,7 @@ DIFFERENCE: Final = """async ([one, two]) => {
   }
   return [right - left + 1, bottom - top + 1];
 }"""
+SIZE: Final = "[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]"
 FRAMES: Final = "new Promise((n) => requestAnimationFrame(() => requestAnimationFrame(n)))"
 BLANK: Final = """() => {
   const scopes = (root) => [root, ...[...root.querySelectorAll("*")].flatMap((el) => [
@@ -80,7 +86,7 @@ class Opinion(NamedTuple):
 
 
 async def judge_all(cases: Mapping[str, Case]) -> dict[str, Opinion]:
-    """Open every case in a real browser."""
+    """Open every case in a real browser, in a few tabs that take them one after the other."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_chromium(None),
@@ -88,25 +94,60 @@ async def judge_all(cases: Mapping[str, Case]) -> dict[str, Opinion]:
         )
         options: Any = context_options("backlinkspider/0")
         context = await browser.new_context(**options)
-        tabs = asyncio.Semaphore(TABS)
+        easel = await context.new_page()
+        numbered = enumerate(cases.items())
+        found: dict[str, Opinion] = {}
 
-        async def look(case: Case) -> Opinion:
-            async with tabs:
-                return await judge_case(context, case)
+        async def work() -> None:
+            tab = await Tab.opened(context, easel)
+            for number, (name, case) in numbered:
+                try:
+                    async with asyncio.timeout(HUNG):
+                        found[name] = await tab.judge(case, number)
+                except TimeoutError:
+                    found[name] = Opinion(None, False, None, None, f"no answer in {HUNG} s")
+                    tab = await Tab.opened(context, easel)
 
-        found = await asyncio.gather(*map(look, cases.values()))
+        await asyncio.gather(*(work() for _ in range(TABS)))
         await browser.close()
-    return dict(zip(cases, found, strict=True))
+    return found
 
 
-async def judge_case(context: BrowserContext, case: Case) -> Opinion:
-    page = await context.new_page()
-    refused: list[str] = []
+class Tab:
+    """A tab that shows one case after the other; *easel* is a tab to compare pictures in."""
 
-    async def answer(route: Route) -> None:
+    def __init__(self, page: Page, cdp: CDPSession, easel: Page) -> None:
+        self._page = page
+        self._cdp = cdp
+        self._easel = easel
+        self._html = ""
+        self._refused = False
+
+    @classmethod
+    async def opened(cls, context: BrowserContext, easel: Page) -> Tab:
+        page = await context.new_page()
+        tab = cls(page, await context.new_cdp_session(page), easel)
+        await page.route("**/*", tab._answer)
+        return tab
+
+    async def judge(self, case: Case, number: int) -> Opinion:
+        """Return what is seen of *case*, at an address of its own: no image is known before."""
+        self._html, self._refused = case.html, False
+        await self._page.goto(f"http://plot-{number}.allotment.example/", wait_until="load")
+        found, pictures = await measure(self._page, self._cdp, ("shop.example",))
+        with allow_images(self._page, None):
+            if self._refused:  # a browser keeps to a refusal
+                await self._page.reload(wait_until="load")
+            changed = await self._pixels_change(case.does)
+        if len(found) != 1:
+            return Opinion(None, changed, None, None, f"{len(found)} links measured")
+        picture = pictures.get((found[0].url, found[0].ordinal))
+        return Opinion(judge(found[0]), changed, found[0], picture, "")
+
+    async def _answer(self, route: Route) -> None:
         name = PurePosixPath(route.request.url).stem
         if should_abort(route.request):
-            refused.append(name)
+            self._refused = True
             await route.abort()
         elif name == MISSING:
             await route.abort()
@@ -114,54 +155,30 @@ async def judge_case(context: BrowserContext, case: Case) -> Opinion:
             body = IMAGE.format(COLOURS.get(name, "teal"))
             await route.fulfill(content_type="image/svg+xml", body=body)
         else:
-            await route.fulfill(content_type="text/html; charset=utf-8", body=case.html)
+            await route.fulfill(content_type="text/html; charset=utf-8", body=self._html)
 
-    try:
-        await page.route("**/*", answer)
-        await page.goto("http://allotment.example/", wait_until="load")
-        cdp = await context.new_cdp_session(page)
-        found, pictures = await measure(page, cdp, ("shop.example",))
-        with allow_images(page, None):
-            if refused:  # a browser keeps to a refusal
-                await page.reload(wait_until="load")
-            changed = await pixels_change(context, page, case.does)
-    finally:
-        await page.close()
-    if len(found) != 1:
-        return Opinion(None, changed, None, None, f"{len(found)} links measured")
-    picture = pictures.get((found[0].url, found[0].ordinal))
-    return Opinion(judge(found[0]), changed, found[0], picture, "")
+    async def _pixels_change(self, does: str) -> bool:
+        """Tell whether blanking the link changes what the page looks like, from top to bottom."""
+        if does:
+            await self._page.evaluate(does)
+        size = await self._page.evaluate(SIZE)
+        clip: Any = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], HIGHEST)}
+        before = await self._settled_picture(clip)
+        await self._page.evaluate(BLANK)
+        after = await self._settled_picture(clip)
+        if before == after:
+            return False
+        given = [b64encode(png).decode() for png in (before, after)]
+        width, height = await self._easel.evaluate(DIFFERENCE, given)
+        return bool(width >= 4 and height >= 4)
 
-
-async def settled_picture(page: Page, clip: Any) -> bytes:
-    """Return a picture that is the same twice: the first may be from before a change of size."""
-    last = b""
-    for _ in range(20):
-        await page.evaluate(FRAMES)
-        picture = await page.screenshot(full_page=True, clip=clip)
-        if picture == last:
-            break
-        last = picture
-    return last
-
-
-async def pixels_change(context: BrowserContext, page: Page, does: str) -> bool:
-    """Tell whether blanking the link changes what the page looks like, from top to bottom."""
-    if does:
-        await page.evaluate(does)
-    size = await page.evaluate(
-        "[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]"
-    )
-    clip: Any = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], HIGHEST)}
-    before = await settled_picture(page, clip)
-    await page.evaluate(BLANK)
-    after = await settled_picture(page, clip)
-    if before == after:
-        return False
-    judge_page = await context.new_page()
-    try:
-        given = [base64.b64encode(png).decode() for png in (before, after)]
-        width, height = await judge_page.evaluate(DIFFERENCE, given)
-    finally:
-        await judge_page.close()
-    return bool(width >= 4 and height >= 4)
+    async def _settled_picture(self, clip: Any) -> bytes:
+        """Return a picture that is the same twice: the first may be from before a change of size."""
+        last = b""
+        for _ in range(20):
+            await self._page.evaluate(FRAMES)
+            picture = await self._page.screenshot(full_page=True, clip=clip)
+            if picture == last:
+                break
+            last = picture
+        return last
