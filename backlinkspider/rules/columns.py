@@ -1,8 +1,8 @@
 """One field as all rules ask it: which of their tests hold for a value.
 
 Values that pass the same tests share one ``Outcome``. So most values cost one look-up, and what an
-outcome means for the rules is worked out once. A text is read by one automaton for all word lists
-and one set for all patterns; numbers are placed between thresholds, the rest is remembered.
+outcome means for the rules is worked out once. A text is read as far as rules still ask (``scan``);
+numbers are placed between thresholds, the rest is remembered.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.rules.facts import Predicate, State, known_value, reader
-from backlinkspider.rules.operators import OPERATORS, Sources, list_names
-from backlinkspider.rules.sieve import PatternSet
+from backlinkspider.rules.operators import OPERATORS, Sources
+from backlinkspider.rules.scan import EVERYBODY, SCANNED, Scanner, Texts, bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from backlinkspider.rules.pace import Pace
 
 Lookup = Callable[[Any], "Outcome"]
-_Test = Callable[[str], tuple[int, int]]
-"""From a text to the bits of the predicates that hold, and of those that took too long."""
-
 _REMEMBERED: Final = 2048
 
 
@@ -67,6 +64,8 @@ class Column:
         self.unknown = Outcome((None,) * len(self.predicates))
         self._outcomes: dict[tuple[int, int], Outcome] = {}
         self._known: Lookup | None = None
+        self.texts: Texts | None = None
+        """Where the field is a text that is looked into, once prepared."""
         self.quick: Lookup = self._remembering()
         """As ``outcome``; raises ``TypeError`` for a value that can't be hashed."""
 
@@ -95,17 +94,25 @@ class Column:
             return self.unknown
         if value is None:
             exists = [one for one in self.predicates if one.operator == "exists"]
-            return self._outcome(_bits(one for one in exists if one.find(None) is not None))
-        return self.prepare()(value)
-
-    def prepare(self) -> Lookup:
-        """Build automata and tables, once all predicates are there; return the look-up."""
+            return self._outcome(bits_of(one for one in exists if one.find(None) is not None))
         if self._known is None:
             self._known = self._lookup()
-        return self._known
+        return self._known(value)
+
+    def prepare(self, askers: Sequence[int]) -> None:
+        """Build automata and tables, once all predicates are there.
+
+        *askers* has for each predicate the bits of the rules that ask it.
+        """
+        self._known = self._lookup()
+        scanned = any(one.operator in SCANNED for one in self.predicates)
+        if scanned and self.field.kind == "text" and self.field.unknown is None:
+            self.texts = Texts(self._scanner(), askers, self._outcome)
 
     def outcome(self, raw: Any) -> Outcome:
         """Return what the predicates say of *raw*, a value from a document or ``UNKNOWN``."""
+        if self.texts is not None and raw.__class__ is str:
+            return self.texts.look(raw, EVERYBODY)
         try:
             return self.quick(raw)
         except TypeError:  # can't be hashed
@@ -127,10 +134,14 @@ class Column:
     def _lookup(self) -> Lookup:
         """Return the look-up for values that are known."""
         if self.field.kind == "text":
-            return self._text_lookup()
+            scanner = self._scanner()
+            return lambda text: self._outcome(*scanner.scan(text, scanner.every)[:2])
         if self.field.kind == "texts":
             return self._texts_lookup()
         return self._number_lookup() if self.field.kind == "number" else self._tried
+
+    def _scanner(self) -> Scanner:
+        return Scanner(self.predicates, self._sources, self._pace)
 
     def _outcome(self, held: int, late: int = 0) -> Outcome:
         """Return the outcome where predicates are true as the bits of *held*, *late* unknown."""
@@ -146,7 +157,7 @@ class Column:
         return known
 
     def _tried(self, value: Any) -> Outcome:
-        return self._outcome(_bits(one for one in self.predicates if one.find(value) is not None))
+        return self._outcome(bits_of(one for one in self.predicates if one.find(value) is not None))
 
     def _number_lookup(self) -> Lookup:
         """Values between the same two thresholds, or on the same one, have the same outcome."""
@@ -175,84 +186,13 @@ class Column:
         bits = dict(any_of)
 
         def look(value: Sequence[Any]) -> Outcome:
-            held = _bits(one for one in others if one.find(value) is not None)
+            held = bits_of(one for one in others if one.find(value) is not None)
             for text in value:
                 if text.__class__ is str:
                     held |= bits.get(text, 0)
             return self._outcome(held)
 
         return look
-
-    def _text_lookup(self) -> Lookup:
-        by_operator = defaultdict(list)
-        for one in self.predicates:
-            by_operator[one.operator].append(one)
-        words, patterned = by_operator.pop("words", ()), by_operator.pop("regex", ())
-        tests: list[_Test] = []
-        if words:
-            tests.append(self._words_test(words))
-        if patterned:
-            tests.append(self._pattern_test(patterned))
-        tests.append(_exact_test([*by_operator.pop("eq", ()), *by_operator.pop("in", ())]))
-        tests += [_single_test(one) for some in by_operator.values() for one in some]
-
-        def look(text: str) -> Outcome:
-            held = late = 0
-            for test in tests:
-                found, lost = test(text)
-                held |= found
-                late |= lost
-            return self._outcome(held, late)
-
-        return look
-
-    def _words_test(self, predicates: Sequence[Predicate]) -> _Test:
-        bits: dict[str, int] = defaultdict(int)
-        for one in predicates:
-            for name in list_names(one.argument):
-                bits[name] |= 1 << one.position
-        lists_in = self._sources.lexicon.lists_in
-
-        def test(text: str) -> tuple[int, int]:
-            held = 0
-            for name in lists_in(text):
-                held |= bits[name]
-            return held, 0
-
-        return test
-
-    def _pattern_test(self, predicates: Sequence[Predicate]) -> _Test:
-        candidates = PatternSet([one.argument for one in predicates]).candidates
-        holds = self._pace.holds
-
-        def test(text: str) -> tuple[int, int]:
-            held = late = 0
-            for number in candidates(text):
-                one = predicates[number]
-                answer = holds(one.find, text)
-                held |= bool(answer) << one.position
-                late |= (answer is None) << one.position
-            return held, late
-
-        return test
-
-
-def _exact_test(predicates: Sequence[Predicate]) -> _Test:
-    bits: dict[Any, int] = defaultdict(int)
-    for one in predicates:
-        for text in one.argument if isinstance(one.argument, list) else [one.argument]:
-            bits[text] |= 1 << one.position
-    known = dict(bits)
-    return lambda text: (known.get(text, 0), 0)
-
-
-def _single_test(predicate: Predicate) -> _Test:
-    find, bit = predicate.find, 1 << predicate.position
-    return lambda text: (0 if find(text) is None else bit, 0)
-
-
-def _bits(predicates: Iterable[Predicate]) -> int:
-    return sum(1 << one.position for one in predicates)
 
 
 def _numbers(argument: Any) -> list[float]:

@@ -58,7 +58,7 @@ class CompiledRule:
 
     def is_late(self, facts: Facts) -> bool:
         """Whether a pattern of the rule took too long on the document."""
-        predicates = _predicates(self.when)
+        predicates = predicates_of(self.when)
         return any(facts.outcome(one.column).late >> one.position & 1 for one in predicates)
 
 
@@ -125,11 +125,12 @@ class Compiler:
         return self._lexicons[lists]
 
 
-def _predicates(node: Node) -> Iterator[Predicate]:
+def predicates_of(node: Node) -> Iterator[Predicate]:
+    """Yield the predicates that *node* asks."""
     if node.predicate is not None:
         yield node.predicate
     for part in node.parts:
-        yield from _predicates(part)
+        yield from predicates_of(part)
 
 
 def _cost(node: Node) -> int:

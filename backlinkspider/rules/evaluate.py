@@ -104,7 +104,7 @@ class RuleSet:
             score=score,
             band=self.band(score),
             ruleset=self.revision,
-            slow=self._late(unknown, facts) if self._pace.exceeded else (),
+            slow=self._late(unknown, self.facts(document)) if self._pace.exceeded else (),
         )
 
     def facts(self, document: Mapping[str, Any]) -> Facts:

@@ -14,7 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from backlinkspider.rules.compile import predicates_of
 from backlinkspider.rules.facts import Facts, State, known_value, part_below, usual_type
+from backlinkspider.rules.scan import SCANNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
     from backlinkspider.rules.columns import Column, Lookup, Outcome
     from backlinkspider.rules.compile import CompiledRule, Node
     from backlinkspider.rules.fields import Field
+    from backlinkspider.rules.scan import Texts
 
 _COST: Final[Mapping[str, int]] = {"boolean": 0, "text": 1, "number": 2, "texts": 3}
-_SCANNED: Final = frozenset({"words", "regex", "contains", "domain_in", "cidr"})
-
 
 _Ask = tuple[int, int, int, str, "Lookup"]
+_Scan = tuple[int, int, int, str, "Texts", "Lookup"]
 _Need = tuple[type | None, "Field", int, int, str]
 
 
@@ -63,10 +65,16 @@ class Screen:
         self._needs = self._all_needs()
         for column in columns:
             column.judge = self._judge
-            column.prepare()
+            column.prepare(self._askers(column))
         for column in columns:
             self._judge(column, column.unknown)
-        self._order = self._ordered()
+        asked = sorted((one for one in columns if self._readers[one.index]), key=self._rank)
+        self._plain: list[_Ask] = [
+            (*self._asking(one), one.quick) for one in asked if one.texts is None
+        ]
+        self._texts: list[_Scan] = [
+            (*self._asking(one), one.texts, one.outcome) for one in asked if one.texts is not None
+        ]
 
     def decide(self, facts: Facts) -> tuple[int, int]:
         """Return the bits of the rules that are true, and of those that are unknown."""
@@ -80,13 +88,20 @@ class Screen:
             if raw.__class__ is not usual and known_value(field, raw) is State.UNKNOWN:
                 silent |= bits
         left = self._every & ~silent
-        for index, reads, part, key, look in self._order:
+        for index, reads, part, key, look in self._plain:
             if left & reads:
                 raw = parts[part].get(key, State.UNKNOWN)
                 try:
                     outcome = look(raw)
                 except TypeError:  # can't be hashed
                     outcome = self._columns[index].outcome(raw)
+                outcomes[index] = outcome
+                left &= outcome.mask
+                marks |= outcome.marks
+        for index, reads, part, key, texts, look in self._texts:
+            if left & reads:
+                raw = parts[part].get(key, State.UNKNOWN)
+                outcome = texts.look(raw, left) if raw.__class__ is str else look(raw)
                 outcomes[index] = outcome
                 left &= outcome.mask
                 marks |= outcome.marks
@@ -138,16 +153,21 @@ class Screen:
             for field, some in bits.items()
         ]
 
-    def _ordered(self) -> list[_Ask]:
-        """Return the columns to ask in turn: number, readers, part, key, and the look-up."""
-        asked = sorted((one for one in self._columns if self._readers[one.index]), key=self._rank)
-        return [
-            (one.index, _bits(self._readers[one.index]), *self._part(one.field.path), one.quick)
-            for one in asked
-        ]
+    def _asking(self, column: Column) -> tuple[int, int, int, str]:
+        """Return the number of *column*, its readers, and the part and key of its field."""
+        return column.index, _bits(self._readers[column.index]), *self._part(column.field.path)
+
+    def _askers(self, column: Column) -> list[int]:
+        """Return for each predicate of *column* the bits of its rules, and one for all others."""
+        askers = [1 << len(self._rules)] * len(column.predicates)
+        for number in self._readers[column.index]:
+            for one in predicates_of(self._rules[number].when):
+                if one.column is column:
+                    askers[one.position] |= 1 << number
+        return askers
 
     def _rank(self, column: Column) -> tuple[bool, int, int]:
-        scanned = any(one.operator in _SCANNED for one in column.predicates)
+        scanned = any(one.operator in SCANNED for one in column.predicates)
         return scanned, -len(self._readers[column.index]), _COST[column.field.kind]
 
     def _all_clauses(self) -> Iterator[_Clause]:
@@ -228,9 +248,7 @@ def _deciding(node: Node, *, answer: bool) -> set[int]:
 
 
 def _indexes(node: Node) -> set[int]:
-    if node.predicate is not None:
-        return {node.predicate.column.index}
-    return {index for part in node.parts for index in _indexes(part)}
+    return {one.column.index for one in predicates_of(node)}
 
 
 def _bits(numbers: Iterable[int]) -> int:
