@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.corpus_links import corpus, corpus_links
+from benchmarks.made.corpus_links import corpus, corpus_links
 from benchmarks.reclassify import TARGET, documents, fill, stored_hash
 from benchmarks.rules import shipped
 

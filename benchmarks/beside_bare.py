@@ -27,7 +27,7 @@ from backlinkspider.links.record import links_to
 from backlinkspider.target import Target, parse_matcher
 from benchmarks.extraction import read_body
 from benchmarks.figure import Figure
-from benchmarks.real_web import TARGET, pages, served, serving
+from benchmarks.made.real_web import TARGET, pages, served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 Cost = dict[str, float]
 
 PEERS: Final = {
-    "bare": "benchmarks.bare_spider",
-    "LinkExtractor": "benchmarks.link_extractor_spider",
+    "bare": "benchmarks.spiders.bare",
+    "LinkExtractor": "benchmarks.spiders.link_extractor",
 }
 SIZES: Final = (500, 1000, 2000)
 GOALS: Final = {"plain": 0.9, "linked": 1.4, "https": 1.0}

@@ -29,8 +29,8 @@ from backlinkspider.discover.read import Task, read_file
 from backlinkspider.links.record import links_to
 from backlinkspider.target import target_from
 from backlinkspider.urls import normalize, without_fragment
-from benchmarks.archives import write_warc, write_wat
-from benchmarks.corpus_links import corpus, saved_pages
+from benchmarks.made.archives import write_warc, write_wat
+from benchmarks.made.corpus_links import corpus, saved_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from backlinkspider.rules.loader import load_rules
 from backlinkspider.target import Target, parse_matcher
 from backlinkspider.web.rendering import page_facts
 from benchmarks.figure import Figure
-from benchmarks.real_web import TARGET, pages, with_link
+from benchmarks.made.real_web import TARGET, pages, with_link
 from benchmarks.rules import shipped
 
 if TYPE_CHECKING:

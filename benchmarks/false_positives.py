@@ -3,8 +3,8 @@
     CORPUS_DIR=... python -m benchmarks.false_positives [RULE ...]
 
 Each domain linked to is in turn the target: its brand is its host's name, its money terms are the
-fixed list in trade_terms.txt. Prints for each rule on how many links it was evaluated, was not, and
-fired, and on how many pages; with RULE, the links it fired on instead. Such links are mostly
+fixed list in made/trade_terms.txt. Prints for each rule on how many links it was evaluated, was
+not, and fired, and on how many pages; with RULE, the links it fired on instead. Such links are mostly
 innocent: a rule that fires often here wants a look.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from backlinkspider.rules.files import SHIPPED
 from backlinkspider.rules.loader import load_rules
-from benchmarks.corpus_links import corpus, corpus_links
+from benchmarks.made.corpus_links import corpus, corpus_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

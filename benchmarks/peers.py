@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.figure import Figure
-from benchmarks.real_web import serving
+from benchmarks.made.real_web import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PEERS: Final = {"advertools": "peer_advertools.py", "crawlee": "peer_crawlee.py"}
+PEERS: Final = {"advertools": "advertools_peer.py", "crawlee": "crawlee_peer.py"}
 SIZES: Final = (100, 300, 1000)
 
 
@@ -51,7 +51,7 @@ def figures(sizes: Sequence[int] = SIZES) -> Iterator[Figure]:
 def _spent(name: str, python: str, urls: Sequence[str]) -> float:
     """Return the CPU seconds of a crawl; end the program if it misses a page."""
     # advertools starts the scrapy command that it finds, which reads the scrapy.cfg that it finds.
-    script = Path(__file__).with_name(PEERS[name])
+    script = Path(__file__).parent / "spiders" / PEERS[name]
     path = os.pathsep.join((str(Path(python).parent), os.environ.get("PATH", "")))
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "urls.txt"

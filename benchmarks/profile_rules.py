@@ -19,8 +19,8 @@ from backlinkspider.rules.loader import load_rules
 from backlinkspider.rules.population import Population
 from backlinkspider.store.open import open_store
 from backlinkspider.target import load_targets
-from benchmarks.corpus_links import corpus, corpus_links
 from benchmarks.figure import Figure
+from benchmarks.made.corpus_links import corpus, corpus_links
 from benchmarks.reclassify import TARGET, documents, fill, target_file
 from benchmarks.rules import shipped
 

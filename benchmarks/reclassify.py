@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.documents import link_id, page_id
 from backlinkspider.store.open import open_store
-from benchmarks.corpus_links import TRADE_TERMS, corpus, corpus_links
+from benchmarks.made.corpus_links import TRADE_TERMS, corpus, corpus_links
 from benchmarks.rules import shipped
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from backlinkspider.engine.parts import Engine, results
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.open import open_store
 from backlinkspider.target import load_targets
-from benchmarks.corpus_links import corpus, corpus_links
+from benchmarks.made.corpus_links import corpus, corpus_links
 from benchmarks.reclassify import TARGET, documents, fill, stored_hash, target_file
 from benchmarks.rules import shipped
 

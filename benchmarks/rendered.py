@@ -27,7 +27,7 @@ from typing import Final
 
 import psutil
 
-from benchmarks.web import LIVE, TARGET, serving
+from benchmarks.made.web import LIVE, TARGET, serving
 
 _PAGES: Final = 500
 _PLAIN: Final = 10

@@ -31,7 +31,7 @@ from backlinkspider.urls import host_of, is_http, registrable_domain
 from backlinkspider.web.browser import context_options, find_chromium
 from backlinkspider.web.rendering import page_facts, render_reasons
 from backlinkspider.web.tab import Tab
-from benchmarks.corpus_links import corpus
+from benchmarks.made.corpus_links import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

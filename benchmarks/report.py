@@ -30,8 +30,8 @@ from backlinkspider.rules.files import SHIPPED
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.open import open_store
 from backlinkspider.web.browser import find_chromium
-from benchmarks.corpus_links import corpus, corpus_links
-from benchmarks.made_target import NOW, TARGET, Maker
+from benchmarks.made.corpus_links import corpus, corpus_links
+from benchmarks.made.target import NOW, TARGET, Maker
 from benchmarks.rolled_up import roll_up
 
 if TYPE_CHECKING:

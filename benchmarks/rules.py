@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from backlinkspider.rules.files import SHIPPED
 from backlinkspider.rules.loader import load_rules
-from benchmarks.corpus_links import corpus, corpus_links
+from benchmarks.made.corpus_links import corpus, corpus_links
 from benchmarks.naive import NaiveEngine
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.web import DEAD, LIVE, TARGET, serving
+from benchmarks.made.web import DEAD, LIVE, TARGET, serving
 
 _SEED = 20261122
 _PER_HOST = 20 / 3

@@ -28,7 +28,7 @@ from backlinkspider.page.measured import read_measured
 from backlinkspider.page.visibility import judge
 from backlinkspider.web.browser import find_chromium
 from backlinkspider.web.probe import Probe
-from benchmarks.corpus_links import corpus
+from benchmarks.made.corpus_links import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

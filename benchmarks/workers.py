@@ -29,7 +29,7 @@ from backlinkspider.documents import link_id
 from backlinkspider.store.base import Change
 from backlinkspider.store.open import open_store
 from backlinkspider.target import target_from
-from benchmarks.web import LIVE, TARGET, serving
+from benchmarks.made.web import LIVE, TARGET, serving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

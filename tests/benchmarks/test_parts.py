@@ -56,7 +56,7 @@ def test_the_frontier_is_measured_in_a_process_of_its_own() -> None:
 def test_peers_that_are_not_installed_are_said_to_be(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(peers, "PEERS", {"no_such_crawler": "peer_crawlee.py"})
+    monkeypatch.setattr(peers, "PEERS", {"no_such_crawler": "crawlee_peer.py"})
     assert list(peers.figures((1,))) == []
     assert capsys.readouterr().out == "no_such_crawler: left out: not installed\n"
     assert peers.is_installed("scrapy", sys.executable)

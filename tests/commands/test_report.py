@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlinkspider.store.open import open_store
-from benchmarks.made_target import TARGET, Maker
+from benchmarks.made.target import TARGET, Maker
 from tests.crawls import stored
 from tests.report.shown import Shown, fill
 

@@ -16,7 +16,7 @@ from backlinkspider.rules.files import SHIPPED
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.open import open_store
 from backlinkspider.web.browser import find_chromium
-from benchmarks.made_target import NOW, Maker
+from benchmarks.made.target import NOW, Maker
 from tests.report.opened import DESKTOP, LINKS, Given, Opened
 from tests.report.shown import report_of
 

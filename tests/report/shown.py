@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from backlinkspider.cli.reporting import Order, make_report
 from backlinkspider.report.catalogue import Catalogue
 from backlinkspider.store.open import open_store
-from benchmarks.made_target import TARGET
+from benchmarks.made.target import TARGET
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backlinkspider.cli.reporting import Since
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Store
-    from benchmarks.made_target import Made
+    from benchmarks.made.target import Made
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from backlinkspider.report.changes import Changes
 from backlinkspider.report.charts import MOST, bar_charts, time_chart
 from backlinkspider.report.link_figures import LinkFigures
-from benchmarks.made_target import Maker
+from benchmarks.made.target import Maker
 
 if TYPE_CHECKING:
     from backlinkspider.report.catalogue import Catalogue

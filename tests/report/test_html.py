@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlinkspider.report import html as report_html
-from benchmarks.made_target import NOW, TARGET, Made, Maker
-from benchmarks.made_words import HOSTILE
+from benchmarks.made.target import NOW, TARGET, Made, Maker
+from benchmarks.made.words import HOSTILE
 from tests.report.shown import Shown, report_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from benchmarks.made_target import NOW, Maker
+from benchmarks.made.target import NOW, Maker
 from tests.report.shown import fill, report_on
 
 if TYPE_CHECKING:

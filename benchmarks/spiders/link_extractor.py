@@ -1,6 +1,6 @@
 """A peer: Scrapy as it comes, whose callback takes the links to the target with its LinkExtractor.
 
-``python -m benchmarks.link_extractor_spider FILE PORT``, with the settings of ``bare_spider``.
+``python -m benchmarks.spiders.link_extractor FILE PORT``, with the settings of ``bare``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import HtmlResponse
 from scrapy.linkextractors import LinkExtractor
 
-from benchmarks.bare_spider import Bare, Loopback
+from benchmarks.made.real_web import TARGET
 from benchmarks.meter import meter
-from benchmarks.real_web import TARGET
+from benchmarks.spiders.bare import Bare, Loopback
 
 if TYPE_CHECKING:
     from scrapy.http import Response

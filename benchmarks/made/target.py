@@ -8,8 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.documents import OUTCOMES, digest, event_id, link_id, page_id
-from benchmarks.made_profile import made_profile
-from benchmarks.made_words import HOSTILE, RULES, WORDS
+from benchmarks.made.profile import made_profile
+from benchmarks.made.words import HOSTILE, RULES, WORDS
 from benchmarks.rolled_up import band, roll_up
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A peer: ``python peer_advertools.py FILE FOLDER`` crawls the URLs of FILE."""
+"""A peer: ``python advertools_peer.py FILE FOLDER`` crawls the URLs of FILE."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Scrapy as it comes: fetches every URL of a file and throws the answer away.
 
-``python -m benchmarks.bare_spider FILE PORT``. The only settings are a resolver, which takes every
+``python -m benchmarks.spiders.bare FILE PORT``. The only settings are a resolver, which takes every
 name for this machine's PORT, and a quiet log.
 """
 

@@ -118,7 +118,7 @@ def serving(cpu: int | None) -> Iterator[tuple[int, int, int]]:
 
     Yields the port, that with TLS, and how many pages there are.
     """
-    command = [sys.executable, "-m", "benchmarks.real_web"]
+    command = [sys.executable, "-m", "benchmarks.made.real_web"]
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout

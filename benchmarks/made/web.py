@@ -77,7 +77,7 @@ async def _serve() -> None:
 @contextmanager
 def serving() -> Iterator[str]:
     """Serve while the block lasts; yield CONNECT_TO for every live host."""
-    command = [sys.executable, "-m", "benchmarks.web"]
+    command = [sys.executable, "-m", "benchmarks.made.web"]
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout

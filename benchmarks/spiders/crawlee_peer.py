@@ -1,4 +1,4 @@
-"""A peer: ``python peer_crawlee.py FILE FOLDER`` crawls the URLs of FILE with Parsel."""
+"""A peer: ``python crawlee_peer.py FILE FOLDER`` crawls the URLs of FILE with Parsel."""
 
 from __future__ import annotations
 

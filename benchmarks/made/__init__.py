@@ -1,0 +1,1 @@
+"""What is measured with: webs, pages, archives and documents, real ones and made ones."""

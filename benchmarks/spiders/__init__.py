@@ -1,0 +1,1 @@
+"""Crawlers that ours is held against, each as its users write it."""
