@@ -4,8 +4,8 @@
 
 Each domain linked to is in turn the target: its brand is its host's name, its money terms are the
 fixed list in made/trade_terms.txt. Prints for each rule on how many links it was evaluated, was
-not, and fired, and on how many pages; with RULE, the links it fired on instead. Such links are mostly
-innocent: a rule that fires often here wants a look.
+not, and fired, and on how many pages; with RULE, the links it fired on instead. Such links are
+mostly innocent: a rule that fires often here wants a look.
 """
 
 from __future__ import annotations
