@@ -49,6 +49,7 @@ def test_the_frontier_is_measured_in_a_process_of_its_own() -> None:
     assert names == [
         ("candidate read in", True),
         ("visit handed out", True),
+        ("first visit after", True),
         ("peak memory", True),
     ]
 
