@@ -18,7 +18,7 @@ from backlinkspider.rules.operators import OPERATORS, Sources
 from backlinkspider.rules.scan import EVERYBODY, SCANNED, Scanner, Texts, bits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from backlinkspider.rules.facts import Facts
     from backlinkspider.rules.fields import Field
