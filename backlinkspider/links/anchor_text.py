@@ -35,6 +35,11 @@ _ADDRESS = re.compile(
     r"(?:https?://)?((?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})(?::\d+)?(?:[/?#]\S*)?"
 )
 
+_WORDS = re.compile(r"\w[\w'’]*")
+
+_REMEMBERED: Final = 8192
+"""Anchor texts: many links have the same."""
+
 _SCRIPTS: Final = {
     "ar": {"ARABIC"}, "be": {"CYRILLIC"}, "bg": {"CYRILLIC"}, "el": {"GREEK"}, "fa": {"ARABIC"},
     "he": {"HEBREW"}, "hi": {"DEVANAGARI"}, "hy": {"ARMENIAN"},
@@ -52,10 +57,13 @@ _KNOWN_SCRIPTS: Final = frozenset(
 
 def normalise(text: str) -> str:
     """Return *text*'s words folded (NFKC, case) and joined by single spaces, symbols dropped."""
+    if text.isascii():
+        return " ".join(_WORDS.findall(text.lower()))
     folded = normalize("NFKC", text).casefold().replace("i\u0307", "i")
-    return " ".join(re.findall(r"\w[\w'’]*", folded))
+    return " ".join(_WORDS.findall(folded))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_term(words: str, terms: tuple[str, ...]) -> str | None:
     """Return the longest of *terms* in the normalised *words*; ``*`` may end a term's last word."""
     padded = f" {words} "
@@ -104,17 +112,19 @@ def _is_unspaced(words: str) -> bool:
     return not scripts_of(words).isdisjoint({"CJK", "HIRAGANA", "KATAKANA", "THAI"})
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def named_host(text: str) -> str | None:
     """Return the host if *text* is nothing but a web address (``example.com/x``), else ``None``."""
     match = _ADDRESS.fullmatch(text.strip())
     return host_of(f"http://{match[1]}/") or None if match else None
 
 
-def scripts_of(text: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def scripts_of(text: str) -> frozenset[str]:
     """Return the writing systems of *text*'s letters, by the first word of their Unicode names."""
     letters = {character for character in text if character.isalpha()}
     names = {character_name(letter, "").partition(" ")[0] for letter in letters}
-    return names & _KNOWN_SCRIPTS
+    return _KNOWN_SCRIPTS & names
 
 
 def scripts_of_language(language: str) -> set[str]:

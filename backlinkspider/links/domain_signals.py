@@ -28,11 +28,16 @@ _SHORTEST_BRAND: Final = 4
 
 def domain_signals(page: Mapping[str, Any], brand_terms: Iterable[str]) -> dict[str, Any]:
     """Return the signals that *page*'s host, domain and address give."""
-    domain: str = page["domain"]
-    suffix = public_suffix(page["host"])
+    return dict(_signals(page["domain"], page["host"], page.get("ip"), tuple(brand_terms)))
+
+
+@lru_cache(maxsize=4096)
+def _signals(domain: str, host: str, ip: str | None, terms: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return the signals; they are the same for all pages of a host."""
+    suffix = public_suffix(host)
     label = display_host(domain.removesuffix(f".{suffix}")) if suffix else domain
     signals: dict[str, Any] = {
-        "tld": page["host"].rpartition(".")[2],
+        "tld": host.rpartition(".")[2],
         "domain_hyphens": domain.count("-"),
         "domain_digits": sum(map(str.isdigit, domain)),
         "domain_length": len(label),
@@ -40,11 +45,11 @@ def domain_signals(page: Mapping[str, Any], brand_terms: Iterable[str]) -> dict[
         "host_class": host_class(suffix),
     }
     letters = [c for c in normalize("NFKD", label.lower()) if "a" <= c <= "z"]
-    if letters and not is_ip(page["host"]):
+    if letters and not is_ip(host):
         signals["domain_vowel_share"] = round(sum(c in _VOWELS for c in letters) / len(letters), 4)
-    if terms := tuple(brand_terms):
+    if terms:
         signals["domain_has_brand"] = _has_brand(label, terms)
-    if network := network_of(page.get("ip")):
+    if network := network_of(ip):
         signals["ip_24"] = network
     return signals
 

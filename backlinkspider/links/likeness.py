@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,10 @@ _STEM: Final = 5
 
 _SHORTEST: Final = 3
 _LONGEST: Final = 3000
+_REMEMBERED: Final = 1 << 15
+"""Words of a language whose stems are at hand, none longer than ``_LONG_WORD``."""
+
+_LONG_WORD: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,10 @@ def subject_of(target: Target) -> Subject | None:
 @lru_cache(maxsize=64)
 def _subject(description: str, terms: tuple[str, ...]) -> Subject:
     text = " . ".join((description, *terms))
-    weights = _weights(text, language_of(description))
+    stems, length = _stems(text, language_of(description))
+    weights = {stem: _weight(count) for stem, count in stems.items()}
     places = {stem: place for place, stem in enumerate(weights)}
-    return Subject(weights, frozenset(scripts_of_text(text)), places, _length(weights))
+    return Subject(weights, frozenset(scripts_of_text(text)), places, length)
 
 
 def likeness(
@@ -61,28 +66,49 @@ def likeness(
         return None
     if subject.scripts.isdisjoint(scripts_of_text(text)):
         return None
-    weights = _weights(text[:_LONGEST], language)
+    stems, length = _stems(text[:_LONGEST], language)
     # In one order, since the sum of floats hangs on it.
-    common = sorted(weights.keys() & subject.places.keys(), key=subject.places.__getitem__)
-    shared = sum(subject.weights[stem] * weights[stem] for stem in common)
-    return shared / (_length(weights) * subject.length) if shared else 0.0
+    common = sorted(stems.keys() & subject.places.keys(), key=subject.places.__getitem__)
+    shared = sum([subject.weights[stem] * _weight(stems[stem]) for stem in common])
+    return shared / (length * subject.length) if shared else 0.0
 
 
 @lru_cache(maxsize=64)
-def _weights(text: str, language: str | None) -> Mapping[str, float]:
-    """Return the stems of *text*; a page's excerpt is the same for all its links."""
-    common = function_words(language) or function_words("en")
-    stems = Counter(
-        [
-            word[:_STEM]
-            for word in words_of(text)
-            if (len(word) >= _SHORTEST or not word.isascii())
-            and word not in common
-            and not word.isdigit()
-        ]
-    )
-    return {stem: 1 + log(count) for stem, count in stems.items()}
+def _stems(text: str, language: str | None) -> tuple[Mapping[str, int], float]:
+    """Return how often each stem of *text* comes, and the length of their weights.
+
+    A page's excerpt is the same for all its links.
+    """
+    counts = Counter(map(_stems_of(language).__getitem__, words_of(text)))
+    counts.pop("", None)
+    weights = map(_weight, counts.values())
+    return counts, sqrt(sum([weight * weight for weight in weights]))
 
 
-def _length(weights: Mapping[str, float]) -> float:
-    return sqrt(sum([weight * weight for weight in weights.values()]))
+@cache
+def _weight(count: int) -> float:
+    return 1 + log(count)
+
+
+class _Stems(dict[str, str]):
+    """The stem of each word, empty where the word says nothing."""
+
+    def __init__(self, common: frozenset[str]) -> None:
+        super().__init__()
+        self._common = common
+
+    def __missing__(self, word: str) -> str:
+        says = len(word) >= _SHORTEST or not word.isascii()
+        stem = word[:_STEM] if says and not (word in self._common or word.isdigit()) else ""
+        if len(self) < _REMEMBERED and len(word) <= _LONG_WORD:
+            self[word] = stem
+        return stem
+
+
+def _stems_of(language: str | None) -> _Stems:
+    return _stems_without(function_words(language) or function_words("en"))
+
+
+@lru_cache(maxsize=64)
+def _stems_without(common: frozenset[str]) -> _Stems:
+    return _Stems(common)

@@ -7,6 +7,7 @@ depends on the target's terms is left out while its file doesn't give them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from backlinkspider.links.anchor_text import (
@@ -21,7 +22,7 @@ from backlinkspider.links.anchor_text import (
 from backlinkspider.links.domain_signals import domain_signals
 from backlinkspider.links.likeness import likeness, subject_of
 from backlinkspider.page.kind import is_search
-from backlinkspider.urls import host_of, registrable_domain
+from backlinkspider.urls import domain_of, registrable_domain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,11 @@ BY_TARGET: Final = frozenset(
     }
 )
 """Signals that are only there while the target's file has the terms they need."""
+
+_REMEMBERED: Final = 8192
+"""Anchor texts, and addresses that links lead to: many links have the same."""
+
+_anchor_words = lru_cache(maxsize=_REMEMBERED)(normalise)
 
 _PATH = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*([^?#]*)", re.IGNORECASE)
 
@@ -75,7 +81,7 @@ def refresh_signals(
 
 def _anchor_signals(link: Mapping[str, Any]) -> dict[str, Any]:
     text: str = link["text"]
-    words = normalise(text)
+    words = _anchor_words(text)
     signals: dict[str, Any] = {
         "anchor_text_normalised": words,
         "anchor_words": len(words.split()),
@@ -92,7 +98,7 @@ def _anchor_signals(link: Mapping[str, Any]) -> dict[str, Any]:
 def _target_signals(
     page: Mapping[str, Any], link: Mapping[str, Any], target: Target
 ) -> dict[str, Any]:
-    words = normalise(link["text"])
+    words = _anchor_words(link["text"])
     signals: dict[str, Any] = {}
     if target.brand_terms:
         brand = (*target.brand_terms, *target.product_names)
@@ -170,10 +176,15 @@ def _url_signals(page: Mapping[str, Any], link: Mapping[str, Any]) -> dict[str, 
             page["domain"], canonical
         )
     if leads_to := _destination(link):
-        path = _path_of(leads_to) or "/"
-        signals["target_path"] = path
-        signals["target_is_home"] = path == "/" and "?" not in leads_to.partition("#")[0]
+        signals |= _destination_signals(leads_to)
     return signals
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _destination_signals(url: str) -> Mapping[str, Any]:
+    path = _path_of(url) or "/"
+    home = path == "/" and "?" not in url.partition("#")[0]
+    return {"target_path": path, "target_is_home": home}
 
 
 def _destination(link: Mapping[str, Any]) -> str | None:
@@ -217,7 +228,7 @@ def _page_signals(page: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _same_site(host: str, url: str) -> bool:
-    return registrable_domain(host) == registrable_domain(host_of(url))
+    return registrable_domain(host) == domain_of(url)
 
 
 def primary_language(tag: str) -> str:

@@ -61,9 +61,12 @@ def is_search(url: str) -> bool:
     """Tell whether *url* asks a site or an engine for something: a search word with a value."""
     parts = urlsplit(url[: 4 * _LONGEST])
     asked = {name.lower() for name, value in _query(parts.query) if value.strip()}
-    if any(_terms("search").names(segment) for segment in _segments(url)):
-        return bool(asked & _QUERIES) or parts.path.rstrip("/").count("/") > 1
-    return "s" in asked and parts.path in {"", "/", "/index.php"}
+    where_named = bool(asked & _QUERIES) or parts.path.rstrip("/").count("/") > 1
+    elsewhere = "s" in asked and parts.path in {"", "/", "/index.php"}
+    if where_named == elsewhere:
+        return elsewhere
+    named = any(_terms("search").names(segment) for segment in _segments(url))
+    return where_named if named else elsewhere
 
 
 def _query(query: str) -> list[tuple[str, str]]:

@@ -19,6 +19,10 @@ _LONGEST: Final = 6000
 """Characters that are looked at."""
 
 _SCRIPT_SHARE: Final = 0.1
+_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
+_REMEMBERED: Final = 1 << 14
+"""Characters whose script is at hand."""
+
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LEAST_SHARE: Final = 0.1
 """Function words make up at least this share of a text in their language."""
@@ -123,12 +127,25 @@ def _languages() -> Mapping[str, tuple[tuple[str, float], ...]]:
 @lru_cache(maxsize=4)
 def _scripts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
+    if text.isascii():
+        letters = len(text.encode().translate(None, _NO_LETTERS))
+        return Counter({"LATIN": letters} if letters else {})
     for character, count in Counter(text).items():
-        if character.isalpha():
-            counts[_script(character)] += count
+        script = _SCRIPTS[character]
+        if script is not None:
+            counts[script] += count
     return counts
 
 
-@lru_cache(maxsize=1 << 14)
-def _script(letter: str) -> str:
-    return character_name(letter, "").partition(" ")[0]
+class _Scripts(dict[str, str | None]):
+    """The script of each letter; ``None`` for what is no letter."""
+
+    def __missing__(self, character: str) -> str | None:
+        name = character_name(character, "") if character.isalpha() else None
+        script = name and name.partition(" ")[0]
+        if len(self) < _REMEMBERED:
+            self[character] = script
+        return script
+
+
+_SCRIPTS: Final = _Scripts()

@@ -24,6 +24,8 @@ class Field:
     nullable: bool = False
     unknown: str | None = None
     """The value by which a document says that it does not know."""
+    length: int = 0
+    """Characters that a text of more than a few words usually has: such are looked into last."""
     virtual: bool = False
     """Computed when a population is read; no single document holds it."""
 

@@ -48,7 +48,10 @@ _ASCII: Final = {
     code: "\x1f" if chr(code) in " -\t\n\r\f\v\x1c\x1d\x1e\x1f" else chr(code).lower()
     for code in range(128)
 }
-
+_ASCII_BYTES: Final = bytes(map(ord, _ASCII.values())) + bytes(range(128, 256))
+_BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]")
+_MOSTLY_ASCII: Final = 1.25
+"""Bytes of UTF-8 to a character, up to which looking for the others pays."""
 
 Offsets = tuple[Sequence[int], Sequence[int]]
 
@@ -56,14 +59,19 @@ Offsets = tuple[Sequence[int], Sequence[int]]
 class Folded:
     """A text and its folded form; where each folded character came from is found when asked."""
 
-    __slots__ = ("_is_stable", "_offsets", "_original", "text")
+    __slots__ = ("_has_marks", "_is_stable", "_offsets", "_original", "_wide", "text")
 
-    def __init__(self, original: str, text: str, *, is_stable: bool) -> None:
+    def __init__(
+        self, original: str, text: str, *, is_stable: bool, has_marks: bool = False
+    ) -> None:
         self.text = text
         self._original = original
         self._is_stable = is_stable
         """Whether the original was NFKC: then a character becomes several letters at most."""
+        self._has_marks = has_marks
         self._offsets: Offsets | None = None
+        self._wide: Sequence[str] | None = None
+        """What each character became that became several, without marks; found when asked."""
 
     @property
     def offsets(self) -> Offsets:
@@ -83,8 +91,22 @@ class Folded:
             return True
         if self._is_stable:
             return category(self.text[index])[0] != "M"
+        if not self._may_divide(index):
+            return True
         starts, _ = self.offsets
         return starts[index] != starts[index - 1]
+
+    def _may_divide(self, index: int) -> bool:
+        """Whether the neighbours of *index* look as if one character became both."""
+        if self._has_marks:
+            return True
+        if self._wide is None:
+            became = (_SINGLE[ord(one)] for one in set(self._original))
+            self._wide = [one for one in became if len(one) > 1]
+        return any(
+            self.text.find(one, max(index - len(one) + 1, 0), index + len(one) - 1) >= 0
+            for one in self._wide
+        )
 
 
 def fold(text: str) -> Folded:
@@ -94,9 +116,18 @@ def fold(text: str) -> Folded:
     folded = _fold_normalized(text)
     if folded is not None:
         return Folded(text, folded, is_stable=True)
-    marks = _MARK.search(text)
-    folded = _fold_by_cluster(text)[0] if marks else _joined(text.translate(_SINGLE))
-    return Folded(text, folded, is_stable=False)
+    has_marks = _MARK.search(text) is not None
+    folded = _fold_by_cluster(text)[0] if has_marks else _joined(_fold_singly(text))
+    return Folded(text, folded, is_stable=False, has_marks=has_marks)
+
+
+def _fold_singly(text: str) -> str:
+    """Return *text* with each character folded by itself; those of ASCII all at once."""
+    encoded = text.encode(errors="surrogatepass")
+    if len(encoded) > _MOSTLY_ASCII * len(text):
+        return text.translate(_SINGLE)
+    lower = encoded.translate(_ASCII_BYTES).decode(errors="surrogatepass")
+    return _BEYOND_ASCII.sub(lambda found: _SINGLE[ord(found[0])], lower)
 
 
 def _joined(text: str) -> str:

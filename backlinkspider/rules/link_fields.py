@@ -32,10 +32,14 @@ LINK_FIELDS: Final = (
     Field("link.list_size", "number", "links in the same list, table or block, this one included"),
     Field("link.list_external", "number", "of these, links to other domains than the page's"),
     Field("link.ordinal", "number", "n-th link to the same URL on the page, from 0"),
-    Field("link.before", "text", "text just before the link"),
-    Field("link.after", "text", "text just after the link"),
-    Field("link.near_before", "text", "of link.before what stands in the same item or box"),
-    Field("link.near_after", "text", "of link.after what stands in the same item or box"),
+    Field("link.before", "text", "text just before the link", length=160),
+    Field("link.after", "text", "text just after the link", length=160),
+    Field(
+        "link.near_before", "text", "of link.before what stands in the same item or box", length=90
+    ),
+    Field(
+        "link.near_after", "text", "of link.after what stands in the same item or box", length=90
+    ),
     Field(
         "link.visibility.state",
         "text",

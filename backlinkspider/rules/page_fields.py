@@ -30,14 +30,20 @@ PAGE_FIELDS: Final = (
         "number",
         "links to other domains without nofollow, ugc or sponsored",
     ),
-    Field("page.description", "text", "the description meta element, up to 300 characters"),
     Field(
-        "page.headings", "text", "headings of level 1 to 3, joined by ' | ', up to 500 characters"
+        "page.description", "text", "the description meta element, up to 300 characters", length=150
+    ),
+    Field(
+        "page.headings",
+        "text",
+        "headings of level 1 to 3, joined by ' | ', up to 500 characters",
+        length=250,
     ),
     Field(
         "page.excerpt",
         "text",
         "first 1,000 characters of the text outside navigation, header, footer and asides",
+        length=1000,
     ),
     Field("page.author", "text", "who the page says wrote it", nullable=True),
     Field("page.published", "text", "day of publication as YYYY-MM-DD", nullable=True),
@@ -74,8 +80,14 @@ PAGE_FIELDS: Final = (
         "text",
         "anchor texts of links to other domains than the target's, joined by ' | ', "
         "up to 2,000 characters",
+        length=800,
     ),
-    Field("page.hidden_text", "text", "text in elements hidden inline, up to 500 characters"),
+    Field(
+        "page.hidden_text",
+        "text",
+        "text in elements hidden inline, up to 500 characters",
+        length=200,
+    ),
     Field(
         "page.left_to",
         "text",

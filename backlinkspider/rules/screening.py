@@ -166,9 +166,10 @@ class Screen:
                     askers[one.position] |= 1 << number
         return askers
 
-    def _rank(self, column: Column) -> tuple[bool, int, int]:
+    def _rank(self, column: Column) -> tuple[bool, int, int, int]:
         scanned = any(one.operator in SCANNED for one in column.predicates)
-        return scanned, -len(self._readers[column.index]), _COST[column.field.kind]
+        readers = len(self._readers[column.index])
+        return scanned, column.field.length, -readers, _COST[column.field.kind]
 
     def _all_clauses(self) -> Iterator[_Clause]:
         """Yield the clauses; those of one rule have its bit, moved on by as many as there are."""
