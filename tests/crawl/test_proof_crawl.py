@@ -15,6 +15,7 @@ from backlinkspider.demo.model import Response, Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.proof.reader import record_at
 from tests.crawls import (
+    FEW_RULES,
     Crawl,
     anchor,
     ending,
@@ -37,7 +38,7 @@ OK = "200 OK"
 TIMES = {"first_seen", "last_seen", "last_checked", "run", "by"}
 """What tells when and by whom a link was looked at."""
 
-NOWHERE = {"CONNECT_TO": "", "EGRESS_ALLOW": "", "CONTACT_URL": ""}
+NOWHERE = {"RULES_FOLDER": str(FEW_RULES), "CONNECT_TO": "", "EGRESS_ALLOW": "", "CONTACT_URL": ""}
 """Settings with which not even loopback may be reached."""
 
 SCRIPT = f"document.getElementById('root').innerHTML = '{anchor('/é?q=é')}'"
