@@ -236,9 +236,8 @@ def test_a_mark_outlives_its_link(
     looks = [html(anchor()), html(), html(anchor())]
     crawls: list[str] = []
     with DemoWeb({"host.test": Site({"/": lambda _: looks[len(crawls)]})}) as web:
-        crawl = Crawl.ruled(
-            web, uri, tmp_path, ["http://host.test/"], arguments={"render": "never"}
-        )
+        never = {"render": "never"}
+        crawl = Crawl.of(web, uri, tmp_path, ["http://host.test/"], arguments=never)
         kept: list[list[Document]] = []
         for _ in looks:
             crawl.finish()

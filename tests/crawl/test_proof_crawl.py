@@ -15,7 +15,6 @@ from backlinkspider.demo.model import Response, Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.proof.reader import record_at
 from tests.crawls import (
-    FEW_RULES,
     Crawl,
     anchor,
     ending,
@@ -38,7 +37,7 @@ OK = "200 OK"
 TIMES = {"first_seen", "last_seen", "last_checked", "run", "by"}
 """What tells when and by whom a link was looked at."""
 
-NOWHERE = {"RULES_FOLDER": str(FEW_RULES), "CONNECT_TO": "", "EGRESS_ALLOW": "", "CONTACT_URL": ""}
+NOWHERE = {"CONNECT_TO": "", "EGRESS_ALLOW": "", "CONTACT_URL": ""}
 """Settings with which not even loopback may be reached."""
 
 SCRIPT = f"document.getElementById('root').innerHTML = '{anchor('/é?q=é')}'"
@@ -85,7 +84,7 @@ def web() -> Iterator[DemoWeb]:
 def live(web: DemoWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a finished crawl: its store and its proof."""
     folder = tmp_path_factory.mktemp("live")
-    crawl = Crawl.of(
+    crawl = Crawl.ruled(
         web,
         _uri(folder),
         folder,
@@ -254,7 +253,7 @@ def test_every_page_of_one_domain_is_read(web: DemoWeb, tmp_path: Path, sqlite_u
 def test_an_old_record_does_not_replace_a_newer_look(
     web: DemoWeb, tmp_path: Path, sqlite_uri: str
 ) -> None:
-    Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"]).finish()
+    Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"]).finish()
     (before, *_) = stored(sqlite_uri, "links")
     old = foreign(
         tmp_path / "old.warc",
@@ -308,7 +307,7 @@ def test_a_run_keeps_within_its_bytes_and_says_so(
     pages = {f"/{n}": html(anchor(), os.urandom(400).hex()) for n in range(12)}
     with DemoWeb({"many.test": Site(pages)}) as many:
         urls = [f"http://many.test{path}" for path in pages]
-        crawl = Crawl.of(many, sqlite_uri, tmp_path, urls, settings={"PROOF_MAX_BYTES": limit})
+        crawl = Crawl.ruled(many, sqlite_uri, tmp_path, urls, settings={"PROOF_MAX_BYTES": limit})
         ended = crawl.finish()
     (run,) = stored(sqlite_uri, "runs")
     links = stored(sqlite_uri, "links")
@@ -332,7 +331,7 @@ def test_a_folder_that_can_not_be_written_loses_nothing(
 ) -> None:
     (tmp_path / "proof").write_text("a file in the way")
     urls = ["http://a.test/", "http://packed.test/"]
-    ended = Crawl.of(web, sqlite_uri, tmp_path, urls).finish()
+    ended = Crawl.ruled(web, sqlite_uri, tmp_path, urls).finish()
     assert len(stored(sqlite_uri, "links")) == 3
     assert ended.err.count("no more proof is kept, the crawl goes on") == 1
     assert "Traceback" not in ended.err
@@ -345,7 +344,7 @@ def test_what_is_in_the_store_is_in_the_archive_after_a_kill(
     pages = {f"/{n}": replace(slow, body=slow.body + b"%d" % n) for n in range(30)}
     with DemoWeb({"many.test": Site(pages)}) as many:
         urls = [f"http://many.test{path}" for path in pages]
-        crawl = Crawl.of(many, sqlite_uri, tmp_path, urls, arguments={"max_per_domain": "99"})
+        crawl = Crawl.ruled(many, sqlite_uri, tmp_path, urls, arguments={"max_per_domain": "99"})
         with crawl.running() as process:
             wait_for_final_pages(sqlite_uri, 5, process)
             os.killpg(process.pid, signal.SIGKILL)
@@ -373,7 +372,7 @@ def test_a_limit_that_is_no_number_is_wrong_use(
     web: DemoWeb, tmp_path: Path, sqlite_uri: str
 ) -> None:
     settings = {"PROOF_MAX_BYTES": "1G"}
-    ended = Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
+    ended = Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
     assert ended.status == 2
     assert "PROOF_MAX_BYTES '1G' is no number of bytes" in ended.err
     assert "Traceback" not in ended.err
