@@ -5,8 +5,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Each of many processes would compile all modules anew.
+unset PYTHONDONTWRITEBYTECODE
+
 status=0
-.venv/bin/pytest -n "$1" --dist loadfile || status=$?
+# The longest files first: tests/longest.py.
+.venv/bin/pytest -n "$1" --dist loadfile --no-loadscope-reorder || status=$?
 
 # Status 1: every test ran, and some failed. Anything else is no matter of load.
 if [ "$status" -eq 1 ] && [ "${AGAIN_ALONE:-}" = 1 ]; then

@@ -15,7 +15,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-pytest_plugins = ["tests.mongo_server.plugin"]
+pytest_plugins = ["tests.mongo_server.plugin", "tests.longest"]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", deadline=None)
@@ -76,8 +76,12 @@ def scrapy() -> Scrapy:
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment without the settings a user may have in theirs."""
+    """Return the environment without the settings a user may have in theirs.
+
+    And with compiled modules kept, whatever it says of that: each command would compile them all.
+    """
     ours = (
+        "PYTHONDONTWRITEBYTECODE",
         "STORE_URI",
         "CONTACT_URL",
         "EGRESS_ALLOW",

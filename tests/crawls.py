@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from backlinkspider.documents import Collection, Document
 
 TARGET = "target.test"
+FEW_RULES = PROJECT / "tests" / "few_rules"
 ENOUGH_WORDS = "A page with more to say than its links, so that nobody asks a browser for it. " * 8
 
 
@@ -76,12 +77,25 @@ class Crawl:
 
     @classmethod
     def of(cls, web: Served, uri: str, folder: Path, urls: Iterable[str], **more: Any) -> Crawl:
-        """Return the crawl of *urls*, listed in a file in *folder*, without politeness' pauses."""
+        """Return the crawl of *urls*, listed in a file in *folder*.
+
+        Unless *settings* say otherwise it makes no pauses for politeness and has a few rules only.
+        """
         listed = folder / "candidates.txt"
         listed.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
-        unless_given = {"DOWNLOAD_DELAY": "0", "PROOF_FOLDER": str(folder / "proof")}
+        unless_given = {
+            "DOWNLOAD_DELAY": "0",
+            "PROOF_FOLDER": str(folder / "proof"),
+            "RULES_FOLDER": str(FEW_RULES),
+        }
         settings = {**unless_given, **more.pop("settings", {})}
         return cls(web=web, uri=uri, candidates=listed, settings=settings, **more)
+
+    @classmethod
+    def ruled(cls, web: Served, uri: str, folder: Path, urls: Iterable[str], **more: Any) -> Crawl:
+        """Return the same under the shipped rules."""
+        settings = {"RULES_FOLDER": str(PROJECT / "rules"), **more.pop("settings", {})}
+        return cls.of(web, uri, folder, urls, settings=settings, **more)
 
     @property
     def command(self) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from backlinkspider.demo.model import Site
 from backlinkspider.demo.server import DemoWeb
-from tests.crawls import TARGET, anchor, html, outcomes, stored
+from tests.crawls import FEW_RULES, TARGET, anchor, html, outcomes, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,7 @@ def given(web: DemoWeb, folder: Path, **changed: str | None) -> list[str]:
         "CONNECT_TO": web.connect_to,
         "EGRESS_ALLOW": "127.0.0.1",
         "DOWNLOAD_DELAY": "0",
+        "RULES_FOLDER": str(FEW_RULES),
     }
     for name, value in changed.items():
         (settings if name.isupper() else arguments)[name] = value

@@ -50,7 +50,7 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
 
         def crawl(target: str, urls: list[str]) -> None:
             render = {"render": "never"}
-            Crawl.of(web, uri, folder, urls, target=target, arguments=render).finish()
+            Crawl.ruled(web, uri, folder, urls, target=target, arguments=render).finish()
             crawls.append(1)
 
         crawl(f"{US},{A},{B}", urls)

@@ -45,7 +45,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sites = {f"host{n}.test": Site({"/": html(anchor(f"/{n}"), CONTACT)}) for n in (1, 2, 3)}
     with DemoWeb(sites) as web:
         urls = [f"http://{host}/" for host in sites]
-        Crawl.of(web, f"sqlite:///{folder / 'store.db'}", folder, urls).finish()
+        Crawl.ruled(web, f"sqlite:///{folder / 'store.db'}", folder, urls).finish()
     return folder / "store.db"
 
 
@@ -236,7 +236,8 @@ def test_a_mark_outlives_its_link(
     looks = [html(anchor()), html(), html(anchor())]
     crawls: list[str] = []
     with DemoWeb({"host.test": Site({"/": lambda _: looks[len(crawls)]})}) as web:
-        crawl = Crawl.of(web, uri, tmp_path, ["http://host.test/"], arguments={"render": "never"})
+        never = {"render": "never"}
+        crawl = Crawl.of(web, uri, tmp_path, ["http://host.test/"], arguments=never)
         kept: list[list[Document]] = []
         for _ in looks:
             crawl.finish()

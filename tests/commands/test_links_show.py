@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     with DemoWeb(sites) as web:
         urls = [f"http://{host}/" for host in sites]
-        Crawl.of(web, _uri(folder), folder, urls, settings={"PROOF_FOLDER": ""}).finish()
+        Crawl.ruled(web, _uri(folder), folder, urls, settings={"PROOF_FOLDER": ""}).finish()
     assert (folder / "proof").is_dir()
     return folder
 

@@ -130,7 +130,7 @@ class Crawled:
 
 def crawl_both(served: DemoWeb, uri: str, folder: Path) -> Crawled:
     urls = ["https://a.test/", "https://a.test/again", "https://b.test/"]
-    Crawl.of(served, uri, folder, urls).finish()
+    Crawl.ruled(served, uri, folder, urls).finish()
     served.hits.clear()
     ownsite(served, uri).finish()
     return Crawled(uri, served.paths(TARGET))
@@ -221,7 +221,7 @@ def test_links_back_are_known_to_links_rules_and_later_crawls(copied: str, tmp_p
     summary = stored(copied, "profile_flags", {"kind": "summary"})[0]
     assert "network.reciprocal" in summary["evaluated"]
     with web() as served:
-        Crawl.of(served, copied, tmp_path, ["https://a.test/again", "https://b.test/"]).finish()
+        Crawl.ruled(served, copied, tmp_path, ["https://a.test/again", "https://b.test/"]).finish()
     assert links_back(copied) == expected
 
 
@@ -257,7 +257,7 @@ def test_the_list_says_what_to_win_back(crawled: Crawled, scrapy: Scrapy) -> Non
 
 def test_a_killed_crawl_goes_on_where_it_was(sqlite_uri: str, tmp_path: Path) -> None:
     with web() as served:
-        Crawl.of(served, sqlite_uri, tmp_path, ["https://a.test/"]).finish()
+        Crawl.ruled(served, sqlite_uri, tmp_path, ["https://a.test/"]).finish()
         own = ownsite(served, sqlite_uri, settings={"DOWNLOAD_DELAY": "0.05"})
         with own.running() as process:
             wait_for_final_pages(sqlite_uri, 4, process, "own_pages")
@@ -285,7 +285,7 @@ def test_a_prefix_is_only_its_part_of_the_host(sqlite_uri: str, tmp_path: Path) 
     listing = html('<a href="https://host.test/me/old">mine</a>')
     with DemoWeb({"host.test": Site(pages), "a.test": site(listing)}) as served:
         target = "prefix:https://host.test/me/"
-        Crawl.of(served, sqlite_uri, tmp_path, ["https://a.test/"], target=target).finish()
+        Crawl.ruled(served, sqlite_uri, tmp_path, ["https://a.test/"], target=target).finish()
         ownsite(served, sqlite_uri, target=target).finish()
         assert "/you/" not in served.paths("host.test")
     assert {url: one["problem"] for url, one in own_pages(sqlite_uri).items()} == {
@@ -315,7 +315,7 @@ def test_a_page_that_names_the_target_without_a_link_is_a_mention(
     with DemoWeb(replies) as served:
         settings = {"RULES_FOLDER": str(rules)}
         urls = [f"https://{name}/" for name in replies]
-        crawl = Crawl.of(served, store_uri, tmp_path, urls, settings=settings)
+        crawl = Crawl.ruled(served, store_uri, tmp_path, urls, settings=settings)
         crawl.finish()
         told = stored(store_uri, "pages", {"mentions.term": {"$exists": True}})
         assert {one["domain"] for one in told} == {"a.test", "b.test"}

@@ -90,7 +90,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoWeb,
     uri = f"sqlite:///{folder / 'store.db'}"
     settings = {"LINK_PATH_TIMEOUT": "3", "LINK_PATH_MAX": "6"}
     with DemoWeb(SITES) as web:
-        crawl = Crawl.of(web, uri, folder, [f"http://{host}/" for host in PAGES], settings=settings)
+        crawl = Crawl.ruled(
+            web, uri, folder, [f"http://{host}/" for host in PAGES], settings=settings
+        )
         yield web, uri, crawl.finish().out
 
 
@@ -194,7 +196,7 @@ def test_a_link_whose_redirector_falls_silent_is_unknown_and_not_lost(
 ) -> None:
     sites = {"a.test": SITES["counter.test"]}
     with DemoWeb(sites) as web:
-        crawl = Crawl.of(
+        crawl = Crawl.ruled(
             web, sqlite_uri, tmp_path, ["http://a.test/"], settings={"LINK_PATH_TIMEOUT": "2"}
         )
         crawl.finish()
@@ -213,7 +215,7 @@ def test_the_runs_budget_ends_the_asking(sqlite_uri: str, tmp_path: Path) -> Non
     hosts = [f"h{n}.test" for n in range(5)]
     with DemoWeb(dict.fromkeys(hosts, SITES["counter.test"])) as web:
         urls = [f"http://{host}/" for host in hosts]
-        Crawl.of(web, sqlite_uri, tmp_path, urls, settings={"LINK_PATH_TOTAL": "2"}).finish()
+        Crawl.ruled(web, sqlite_uri, tmp_path, urls, settings={"LINK_PATH_TOTAL": "2"}).finish()
         asked = [hit for hit in web.hits if hit.path == "/out/7"]
     assert len(asked) == 2
     assert sorted(outcomes(sqlite_uri).values()) == ["linked"] * 2 + ["no_link"] * 3

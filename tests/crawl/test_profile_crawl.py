@@ -89,7 +89,7 @@ def crawls(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
     sites = {f"{name}.test": Site({"/": _changing(seen, texts)}) for name, texts in TEXTS.items()}
     with DemoWeb(sites) as web:
         urls = [f"http://{host}/" for host in sites]
-        crawl = Crawl.of(web, uri, folder, urls, settings={"RULES_FOLDER": str(rules)})
+        crawl = Crawl.ruled(web, uri, folder, urls, settings={"RULES_FOLDER": str(rules)})
         while len(seen) < len(TEXTS["a"]):
             seen.append(_seen(uri, crawl.finish()))
     return seen

@@ -84,7 +84,7 @@ def web() -> Iterator[DemoWeb]:
 def live(web: DemoWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a finished crawl: its store and its proof."""
     folder = tmp_path_factory.mktemp("live")
-    crawl = Crawl.of(
+    crawl = Crawl.ruled(
         web,
         _uri(folder),
         folder,
@@ -253,7 +253,7 @@ def test_every_page_of_one_domain_is_read(web: DemoWeb, tmp_path: Path, sqlite_u
 def test_an_old_record_does_not_replace_a_newer_look(
     web: DemoWeb, tmp_path: Path, sqlite_uri: str
 ) -> None:
-    Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"]).finish()
+    Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"]).finish()
     (before, *_) = stored(sqlite_uri, "links")
     old = foreign(
         tmp_path / "old.warc",
@@ -307,7 +307,7 @@ def test_a_run_keeps_within_its_bytes_and_says_so(
     pages = {f"/{n}": html(anchor(), os.urandom(400).hex()) for n in range(12)}
     with DemoWeb({"many.test": Site(pages)}) as many:
         urls = [f"http://many.test{path}" for path in pages]
-        crawl = Crawl.of(many, sqlite_uri, tmp_path, urls, settings={"PROOF_MAX_BYTES": limit})
+        crawl = Crawl.ruled(many, sqlite_uri, tmp_path, urls, settings={"PROOF_MAX_BYTES": limit})
         ended = crawl.finish()
     (run,) = stored(sqlite_uri, "runs")
     links = stored(sqlite_uri, "links")
@@ -331,7 +331,7 @@ def test_a_folder_that_can_not_be_written_loses_nothing(
 ) -> None:
     (tmp_path / "proof").write_text("a file in the way")
     urls = ["http://a.test/", "http://packed.test/"]
-    ended = Crawl.of(web, sqlite_uri, tmp_path, urls).finish()
+    ended = Crawl.ruled(web, sqlite_uri, tmp_path, urls).finish()
     assert len(stored(sqlite_uri, "links")) == 3
     assert ended.err.count("no more proof is kept, the crawl goes on") == 1
     assert "Traceback" not in ended.err
@@ -344,7 +344,7 @@ def test_what_is_in_the_store_is_in_the_archive_after_a_kill(
     pages = {f"/{n}": replace(slow, body=slow.body + b"%d" % n) for n in range(30)}
     with DemoWeb({"many.test": Site(pages)}) as many:
         urls = [f"http://many.test{path}" for path in pages]
-        crawl = Crawl.of(many, sqlite_uri, tmp_path, urls, arguments={"max_per_domain": "99"})
+        crawl = Crawl.ruled(many, sqlite_uri, tmp_path, urls, arguments={"max_per_domain": "99"})
         with crawl.running() as process:
             wait_for_final_pages(sqlite_uri, 5, process)
             os.killpg(process.pid, signal.SIGKILL)
@@ -372,7 +372,7 @@ def test_a_limit_that_is_no_number_is_wrong_use(
     web: DemoWeb, tmp_path: Path, sqlite_uri: str
 ) -> None:
     settings = {"PROOF_MAX_BYTES": "1G"}
-    ended = Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
+    ended = Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
     assert ended.status == 2
     assert "PROOF_MAX_BYTES '1G' is no number of bytes" in ended.err
     assert "Traceback" not in ended.err

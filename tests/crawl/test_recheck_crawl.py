@@ -92,7 +92,7 @@ def crawls(uri: str, folder: Path) -> Iterator[dict[str, Seen]]:
     seen: dict[str, Seen] = {}
     with stage.web as web:
         urls = [f"http://{host}/" for host in FIRST]
-        crawl = Crawl.of(web, uri, folder, urls, target=f"{TARGET},{OTHER}")
+        crawl = Crawl.ruled(web, uri, folder, urls, target=f"{TARGET},{OTHER}")
         ended = crawl.finish()
         seen["first"] = _seen(uri, stage.asked(), ended)
         stage.pages = {**THEN, "slow.test": replace(THEN["slow.test"], behaviour="hang")}

@@ -42,7 +42,7 @@ def crawled(
     uri = f"sqlite:///{folder / 'store.db'}"
     with DemoWeb(SITES) as web:
         urls = [f"http://{host}/" for host in SITES]
-        Crawl.of(web, uri, folder, urls, arguments={"render": "always"}).finish()
+        Crawl.ruled(web, uri, folder, urls, arguments={"render": "always"}).finish()
         yield web, {link["page"]["host"]: link for link in stored(uri, "links")}
 
 

@@ -97,7 +97,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoWeb, str]:
     folder = tmp_path_factory.mktemp("ways")
     uri = f"sqlite:///{folder / 'store.db'}"
     with DemoWeb(SITES) as web:
-        Crawl.of(web, uri, folder, CANDIDATES).finish()
+        Crawl.ruled(web, uri, folder, CANDIDATES).finish()
     return web, uri
 
 

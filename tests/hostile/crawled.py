@@ -73,7 +73,7 @@ def crawl(
         cases = {case.name: case for case in cases_at(web.canary_port)}
         web.sites.update(_sites(cases.values()))
         uri = f"sqlite:///{folder / 'store.db'}"
-        plain = Crawl.of(
+        plain = Crawl.ruled(
             web,
             uri,
             folder,

@@ -23,6 +23,15 @@ pytestmark = [
     pytest.mark.skipif(find_chromium(None) is None, reason="there is no Chromium"),
 ]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+JUDGE = """async ([where, options]) => {
+  const { violations, passes } = await axe.run(where, { ...options, resultTypes: ["violations"] });
+  return { violations, passes: passes.length };
+}"""
+RULES: dict[str, dict[str, list[str]]] = {
+    "light": {},
+    "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
+}
+"""What axe looks at in each scheme: only colours differ."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -229,15 +238,15 @@ async def test_axe_finds_nothing_serious(
         await tab.page.evaluate(AXE.read_text("utf-8"))
         for summary in await tab.page.locator("main summary").all():
             await summary.evaluate("summary => summary.parentElement.open = true")
-        found = await tab.page.evaluate("axe.run()")
+        whole = await tab.page.evaluate(JUDGE, ["html", RULES[scheme]])
         await tab.page.locator("#table-links tbody .opener").first.click()
-        found["violations"] += (await tab.page.evaluate("axe.run('#detail')"))["violations"]
+        detail = await tab.page.evaluate(JUDGE, ["#detail", RULES[scheme]])
         told = [
             (one["id"], one["impact"], one["nodes"][0]["html"][:200], one["nodes"][0]["any"])
-            for one in found["violations"]
+            for one in whole["violations"] + detail["violations"]
         ]
         assert not told, json.dumps(told, indent=1)
-        assert len(found["passes"]) > 20
+        assert whole["passes"] > (20 if scheme == "light" else 0)
 
 
 async def test_on_paper_what_is_closed_is_open_and_tools_are_gone(opened: Opening) -> None:

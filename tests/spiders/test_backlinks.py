@@ -58,7 +58,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Ended]:
     }
     with DemoWeb(SITES) as web:
         urls = [f"http://{host}/" for host in SITES]
-        ended = Crawl.of(web, uri, folder, urls, settings=changed).finish()
+        ended = Crawl.ruled(web, uri, folder, urls, settings=changed).finish()
     return uri, ended
 
 
