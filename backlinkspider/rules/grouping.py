@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from itertools import chain, compress, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ class Grouping:
 
     def values(self, key: Any) -> tuple[Any, ...]:
         """Return the values that the links of the group *key* share."""
-        parts = (key,) if self._single else key
+        if self._single:
+            return (key if self._lists[0] else self._series[0].values[key],)
         return tuple(
             part if is_list else series.values[part]
-            for part, series, is_list in zip(parts, self._series, self._lists, strict=True)
+            for part, series, is_list in zip(key, self._series, self._lists, strict=True)
         )
 
     def groups(self, links: int, units: int) -> Mapping[Any, Sequence[int]]:
@@ -50,7 +52,7 @@ class Grouping:
         """
         least = max(1, links, units)
         sizes = self._sizes(by_units=1 < units >= links)
-        large = {key for key in sizes if sizes[key] >= least and not self._is_silent(key)}
+        large = {key for key, size in sizes.items() if size >= least and not self._is_silent(key)}
         by_row = self._by_row(None if any(self._lists) else large)
         return self._by_key(by_row, large) if any(self._lists) else by_row
 
@@ -89,10 +91,11 @@ class Grouping:
 
     def _sizes(self, *, by_units: bool) -> Mapping[Any, int]:
         """Return a number for each group that its links do not exceed; or that its units do not."""
-        weights = Counter(self._rows())
+        rows = self._rows()
         if by_units:
             units = compress(self._table.units(self._gate.unit), self._admitted)
-            weights = Counter(row for row, _ in set(zip(self._rows(), units, strict=True)))
+            rows = map(itemgetter(0), set(zip(rows, units, strict=True)))
+        weights = Counter(rows)
         return self._summed(weights) if any(self._lists) else weights
 
     def _summed(self, weights: Mapping[Any, int]) -> Counter[Any]:

@@ -81,11 +81,12 @@ def _pick(document: Document, tree: Tree) -> Document:
         if not branch:
             picked[name] = value
         elif isinstance(value, (dict, list)):
-            picked[name] = _pick_in(value, branch)
+            picked[name] = pick_in(value, branch)
     return picked
 
 
-def _pick_in(value: Document | list[Any], tree: Tree) -> Any:
+def pick_in(value: Document | list[Any], tree: Tree) -> Any:
+    """Return *value*, an object or array, with only what *tree* names."""
     if isinstance(value, dict):
         return _pick(value, tree)
-    return [_pick_in(item, tree) for item in value if isinstance(item, (dict, list))]
+    return [pick_in(item, tree) for item in value if isinstance(item, (dict, list))]

@@ -7,13 +7,11 @@ in SQL, except that a path through an array is left to ``project``: SQLite retur
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from backlinkspider.store.fields import Tree, project, tree_of
+from backlinkspider.store.fields import Tree, pick_in, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from backlinkspider.documents import Document
 
 
@@ -42,17 +40,16 @@ def _member(name: str, below: Tree, path: str) -> str:
 
 
 def finished(document: Document, fields: tuple[str, ...]) -> Document:
-    """Return *document*, read from a ``narrowed`` text, as ``project`` gives it."""
-    return project(document, fields) if _has_array(document, tree_of(fields)) else document
+    """Return *document*, read from a ``narrowed`` text, as ``project`` gives it; it is changed."""
+    _narrow_arrays(document, tree_of(fields))
+    return document
 
 
-def _has_array(part: Mapping[str, Any], tree: Tree) -> bool:
-    """Whether a path of *tree* goes through an array."""
+def _narrow_arrays(part: Document, tree: Tree) -> None:
     for name, below in tree.items():
         if below:
             value = part.get(name)
-            if value.__class__ is list or (
-                value.__class__ is dict and any(below.values()) and _has_array(value, below)
-            ):
-                return True
-    return False
+            if value.__class__ is list:
+                part[name] = pick_in(value, below)
+            elif value.__class__ is dict and any(below.values()):
+                _narrow_arrays(value, below)
