@@ -63,16 +63,24 @@ class CompiledRule:
 
 
 class Compiler:
-    """Compiles the rules of one book; ``columns`` are the fields they ask."""
+    """Compiles the rules of one book, those with ``over`` or those without.
 
-    def __init__(self, book: Rulebook, pace: Pace | None = None) -> None:
+    ``columns`` are the fields they ask: each kind of rules has its own, so that neither looks for
+    what only the other wants to know. The first of them has the number *first_column*.
+    """
+
+    def __init__(
+        self, book: Rulebook, pace: Pace | None = None, *, first_column: int = 0, over: bool = False
+    ) -> None:
+        running = [rule for rule in book.running if (rule.rule.over is not None) is over]
         self.columns: list[Column] = []
+        self._first_column = first_column
         self._pace = pace or Pace(None)
         self._terms = {
             name: [term.text for term in book.lists[name].terms.values()]
-            for name in sorted(_lists_used(book.running))
+            for name in sorted(_lists_used(running))
         }
-        self._scanned = _lists_by_field(book.running)
+        self._scanned = _lists_by_field(running)
         self._lexicons: dict[frozenset[str], Lexicon] = {}
         self._by_field: dict[str, Column] = {}
         self._predicates: dict[str, Predicate] = {}
@@ -113,7 +121,7 @@ class Compiler:
         if column is None:
             lists = frozenset(self._scanned.get(field.path, ()))
             sources = Sources(self._lexicon(lists), self._terms)
-            column = Column(len(self.columns), field, sources, self._pace)
+            column = Column(self._first_column + len(self.columns), field, sources, self._pace)
             self._by_field[field.path] = column
             self.columns.append(column)
         return column

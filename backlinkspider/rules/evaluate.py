@@ -77,15 +77,16 @@ class RuleSet:
             for rule in book.running
             if rule.rule.over is None
         )
+        over = Compiler(book, self._pace, first_column=len(compiler.columns), over=True)
         self.population_rules: tuple[PopulationRule, ...] = tuple(
-            compile_over(rule, revs[rule.rule.id], compiler, book)
+            compile_over(rule, revs[rule.rule.id], over, book)
             for rule in book.running
             if rule.rule.over is not None
         )
         self.texts: Mapping[str, dict[str, Any]] = {revs[name]: texts[name] for name in texts}
         self.allow = [entry for entry in book.allow if not is_expired(entry.allow, today)]
         self.revision = ruleset_revision(revs, book, self.allow)
-        self._columns = len(compiler.columns)
+        self._columns = len(compiler.columns) + len(over.columns)
         self._screen = Screen(self.rules, compiler.columns)
         self._flaggers = [Flagger(rule) for rule in self.rules]
         self._named = lru_cache(maxsize=_REMEMBERED)(self._names)

@@ -47,7 +47,7 @@ def explain_group(
         {
             "group": dict(group.values),
             "answer": rule.when.check(group),
-            "units": len(group.tally.units),
+            "units": group.sample.count,
             "tests": _tests(rule.resolved, trace_group(rule, group)),
         }
         for group in population.groups(rule, str(link["_id"]))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from backlinkspider.rules import logic
-    from backlinkspider.rules.aggregates import Gatherer, Number
+    from backlinkspider.rules.aggregates import Number
     from backlinkspider.rules.compile import Node
     from backlinkspider.rules.conditions import Leaf
     from backlinkspider.rules.facts import Facts
@@ -36,12 +36,12 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A compiled aggregate. ``gatherer`` is ``None`` where sizes are all it needs."""
+    """A compiled aggregate; ``where`` is the condition whose share a ratio is."""
 
     index: int
     aggregate: str
     of: Literal["group", "total"]
-    gatherer: Gatherer | None
+    where: Node | None
     field: str | None
     reads: tuple[str, ...]
     period: int
@@ -108,6 +108,8 @@ class PopulationRule:
     measures: tuple[Measure, ...]
     least_links: int
     """In groups with fewer links ``when`` is false."""
+    least_units: int
+    """In groups of fewer units, too."""
     constants: tuple[Field, ...]
     """Fields that ``when`` reads and that follow from the group's domain."""
 

@@ -7,7 +7,6 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.rules import logic
-from backlinkspider.rules.aggregates import Ages, Domains, Neighbours, Pages, Truths, Values
 from backlinkspider.rules.conditions import Aggregate, All, AnyOf, KOf, Leaf
 from backlinkspider.rules.fields import FIELDS
 from backlinkspider.rules.over import (
@@ -24,12 +23,15 @@ from backlinkspider.rules.over import (
 from backlinkspider.rules.resolved import children, group_leaves, leaves
 
 if TYPE_CHECKING:
-    from backlinkspider.rules.aggregates import Gatherer
+    from collections.abc import Callable
+
     from backlinkspider.rules.compile import Compiler
     from backlinkspider.rules.conditions import Condition
+    from backlinkspider.rules.over import Unit
     from backlinkspider.rules.resolved import ResolvedRule, Rulebook
 
-_DATED: Final = frozenset({"latest", "rate_vs_median"})
+_SIZES: Final = frozenset({"count", "share_of_total", "links_per_unit"})
+"""Aggregates that need no more than how many links and units there are."""
 
 
 def compile_over(
@@ -63,7 +65,8 @@ class _OverCompiler:
             minimum=float(rule.value(rule.rule.over.minimum)),
             when=when,
             measures=tuple(self._measures),
-            least_links=_least_links(when),
+            least_links=_least(when, _counts_links),
+            least_units=_least(when, lambda one: _counts_units(one, gate.unit)),
             constants=tuple(FIELDS[path] for path in sorted(asked - grouped)),
         )
 
@@ -100,7 +103,7 @@ class _OverCompiler:
         if isinstance(condition, Aggregate):
             return self._measured(condition)
         parts = tuple(self._node(child) for child, _ in children(condition))
-        checks = [part.check for part in parts]
+        checks = [part.check for part in sorted(parts, key=_cost)]
         if isinstance(condition, All):
             return GroupNode("all", logic.all_of(checks), parts)
         if isinstance(condition, AnyOf):
@@ -118,7 +121,7 @@ class _OverCompiler:
             index=len(self._measures),
             aggregate=written.aggregate,
             of=written.of,
-            gatherer=self._gatherer(written),
+            where=self._compiler.condition(self._rule, written.where) if written.where else None,
             field=written.field,
             reads=_reads(written),
             period=days_of(self._rule.value(written.period)) or 0,
@@ -131,22 +134,6 @@ class _OverCompiler:
             "measure", lambda group: measure.holds(group.number(measure)), measure=measure
         )
 
-    def _gatherer(self, written: Aggregate) -> Gatherer | None:
-        name = written.aggregate
-        if name in {"distinct", "entropy"} and written.field:
-            return Values(FIELDS[written.field])
-        if name == "ratio" and written.where is not None:
-            where = self._compiler.condition(self._rule, written.where)
-            return Truths(where, self._key(written.where))
-        if name in _DATED:
-            return Ages()
-        by_name: dict[str, Gatherer] = {
-            "pages_per_domain": Pages(),
-            "interlinked": Neighbours(FIELDS["page.external_domains"]),
-            "reciprocal": Domains(),
-        }
-        return by_name.get(name)
-
 
 def _reads(written: Aggregate) -> tuple[str, ...]:
     """Return the fields that decide what *written* comes to."""
@@ -155,15 +142,25 @@ def _reads(written: Aggregate) -> tuple[str, ...]:
     return (written.field,) if written.field else ()
 
 
-def _least_links(node: GroupNode) -> int:
-    """Return a number of links below which *node* is false, 0 where there is none."""
-    parts = [_least_links(part) for part in node.parts]
+def _cost(node: GroupNode) -> int:
+    """Return how dear it is to ask *node*: the answer depends on no order, the time does."""
+    if node.measure is not None:
+        return 0 if node.measure.aggregate in _SIZES else 2
+    return 1 if node.leaf is not None else 2 + max(map(_cost, node.parts))
+
+
+def _least(node: GroupNode, counts: Callable[[Measure], bool]) -> int:
+    """Return a number below which *node* is false, 0 where there is none.
+
+    *counts* tells the measures that are always known and at most that number.
+    """
+    parts = [_least(part, counts) for part in node.parts]
     if node.kind == "all":
         return max(parts)
     if node.kind == "any":
         return min(parts)
     measure = node.measure
-    if measure is None or measure.of == "total" or not _counts_links(measure):
+    if measure is None or measure.of == "total" or not counts(measure):
         return 0
     if measure.operator in {"lt", "lte"}:
         return 0
@@ -172,6 +169,13 @@ def _least_links(node: GroupNode) -> int:
 
 
 def _counts_links(measure: Measure) -> bool:
-    """Whether the number is always known and at most that of the group's links."""
+    """Whether the number is at most that of the group's links."""
     domains = measure.aggregate == "distinct" and measure.field == DOMAIN
     return domains or measure.aggregate in {"count", "pages_per_domain"}
+
+
+def _counts_units(measure: Measure, unit: Unit) -> bool:
+    """Whether the number is at most that of the group's units."""
+    if measure.aggregate == "distinct" and measure.field == DOMAIN:
+        return unit == "referring_domain"
+    return measure.aggregate == "count"

@@ -1,239 +1,183 @@
-"""Links on their way into groups, and groups as a rule's ``when`` sees them."""
+"""The links that rules with one gate count, in their groups.
+
+All is told from the columns of a table: first of every link whether it is counted, then which
+groups are large enough for a rule to fire, and only of these what their links say.
+"""
 
 from __future__ import annotations
 
-from array import array
-from itertools import product
+from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from backlinkspider.rules.aggregates import Member, Scene, Tally, number_of
-from backlinkspider.rules.facts import State
-from backlinkspider.rules.fields import FIELDS
+from backlinkspider.rules.aggregates import Sample, Scope
+from backlinkspider.rules.grouping import Grouping
 from backlinkspider.rules.over import DOMAIN
+from backlinkspider.rules.planes import Plane, every
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from backlinkspider.rules.aggregates import Gatherer, Number
-    from backlinkspider.rules.evaluate import RuleSet
+    from backlinkspider.rules.aggregates import Number
+    from backlinkspider.rules.compile import Node
     from backlinkspider.rules.facts import Facts
-    from backlinkspider.rules.fields import Field
-    from backlinkspider.rules.over import Gate, Measure, PopulationRule, Unit
-
-Key = tuple[Any, ...]
-"""The values of a group, in the order of its fields."""
-
-Entry = tuple[int, str, list[tuple["Gatherer", Any]]]
-"""A link in a group: its number, its unit and what is gathered of it.
-
-A group of one link is kept as its entry, which all groups of that link share: there may be many.
-"""
-
-
-class Link:
-    """One link on its way through the pools; what several of them ask is found once."""
-
-    __slots__ = ("_groups", "_units", "domain", "facts", "member", "number")
-
-    def __init__(
-        self, facts: Facts, number: int, identity: str, days: int | None, names: dict[str, str]
-    ) -> None:
-        """Take the link; *names* has each unit's text once, however many links repeat it."""
-        self.facts = facts
-        self.number = number
-        page = _text(facts, "page.final_url") or _text(facts, "page.url") or identity
-        page = names.setdefault(page, page)
-        domain = _text(facts, DOMAIN)
-        self.domain = domain and names.setdefault(domain, domain)
-        self._units = {"referring_domain": self.domain or "", "page": page, "link": identity}
-        self.member = Member(facts, self.domain or "", page, days)
-        self._groups: dict[str, tuple[Any, ...] | None] = {}
-
-    def unit(self, unit: Unit) -> str:
-        """Return what the link is one of."""
-        return self._units[unit]
-
-    def groups(self, field: Field) -> tuple[Any, ...] | None:
-        """Return the values of *field* that make groups, ``None`` if that is unknown."""
-        if field.path not in self._groups:
-            self._groups[field.path] = _values(self.facts.value(field))
-        return self._groups[field.path]
-
-
-def _text(facts: Facts, path: str) -> str | None:
-    value = facts.value(FIELDS[path])
-    return value if isinstance(value, str) and value else None
-
-
-def _values(value: Any) -> tuple[Any, ...] | None:
-    """Return each value once; null and empty text are an answer, but make no group."""
-    if value is State.UNKNOWN:
-        return None
-    if isinstance(value, list | tuple):
-        return tuple(dict.fromkeys(one for one in value if isinstance(one, str) and one))
-    return () if value is None or value == "" else (value,)
-
-
-def _tally_of(entry: Entry) -> Tally:
-    tally = Tally(array("I"))
-    tally.add(*entry)
-    return tally
+    from backlinkspider.rules.over import Measure, PopulationRule
+    from backlinkspider.rules.table import Table
 
 
 class Pool:
-    """The links that rules with one gate count, in their groups."""
-
-    __slots__ = ("_constants", "_gate", "_groups", "_in_group", "_in_total", "constants", "rules",
-                 "total", "unknown", "unsaid")  # fmt: skip
-
-    def __init__(self, rules: list[PopulationRule]) -> None:
-        self.rules = rules
-        self._gate: Gate = rules[0].gate
-        self.total = Tally(array("I"))
-        self._groups: dict[Key, Tally | Entry] = {} if self._gate.group_by else {(): self.total}
-        self.unknown = 0
-        self.unsaid: set[str] = set()
-        self.constants: dict[Key, dict[str, Any]] = {}
-        self._constants = {field for rule in rules for field in rule.constants}
-        measures = [measure for rule in rules for measure in rule.measures]
-        whole = not self._gate.group_by
-        self._in_total = _gatherers(one for one in measures if whole or one.of == "total")
-        self._in_group = _gatherers(one for one in measures if not whole and one.of == "group")
-
-    @property
-    def group_by(self) -> tuple[Field, ...]:
-        """The fields that make groups."""
-        return self._gate.group_by
-
-    def feed(self, link: Link) -> None:
-        """Count *link* if the gate lets it in; note where that can't be told."""
-        admitted = self._admits(link)
-        if admitted is False:
-            return
-        keys = self._keys(link) if admitted else None
-        if keys is None:
-            self.unknown += 1
-            facts = link.facts
-            self.unsaid.update(f.path for f in self._gate.read if facts.value(f) is State.UNKNOWN)
-            return
-        unit = link.unit(self._gate.unit)
-        self.total.add(link.number, unit, link.member.readings(self._in_total))
-        if not self._gate.group_by:
-            return
-        entry = (link.number, unit, link.member.readings(self._in_group))
-        for key in keys:
-            self._add(key, entry)
-            if self._constants:
-                self._keep_constants(key, link.facts)
-
-    def _add(self, key: Key, entry: Entry) -> None:
-        known = self._groups.get(key)
-        if known is None:
-            self._groups[key] = entry
-        elif isinstance(known, Tally):
-            known.add(*entry)
-        else:
-            self._groups[key] = tally = _tally_of(known)
-            tally.add(*entry)
-
-    def groups(self, least: int) -> Iterator[tuple[Key, Tally]]:
-        """Yield the groups of at least so many links."""
-        for key, known in self._groups.items():
-            if isinstance(known, Tally):
-                if len(known.links) >= least:
-                    yield key, known
-            elif least <= 1:
-                yield key, _tally_of(known)
-
-    def __len__(self) -> int:
-        return len(self._groups)
-
-    def _admits(self, link: Link) -> bool | None:
-        gate = self._gate
-        answer = gate.where.check(link.facts) if gate.where else True
-        if answer is False:
-            return False
-        days = link.member.days
-        if gate.window is not None and days is not None and days > gate.window:
-            return False
-        if link.domain is None or (gate.window is not None and days is None):
-            return None
-        if any(link.facts.value(field) is State.UNKNOWN for field in gate.needs):
-            return None
-        return answer
-
-    def _keys(self, link: Link) -> Iterable[Key] | None:
-        """Return the groups *link* is in: one for each combination of values not skipped."""
-        choices = []
-        for field in self._gate.group_by:
-            values = link.groups(field)
-            if values is None:
-                return None
-            skip = self._gate.skip
-            choices.append([v for v in values if not skip.has(field, v)] if skip else values)
-        return product(*choices)
-
-    def _keep_constants(self, key: Key, facts: Facts) -> None:
-        kept = self.constants.setdefault(key, {})
-        for field in self._constants:
-            value = facts.value(field)
-            if value is not State.UNKNOWN:
-                kept.setdefault(field.path, value)
-
-
-def _gatherers(measures: Iterable[Measure]) -> list[Gatherer]:
-    return list({one.gatherer.key: one.gatherer for one in measures if one.gatherer}.values())
-
-
-class Group:
-    """One group when all links are fed: what ``when`` asks of it is found once, when asked."""
-
-    __slots__ = ("_document", "_facts", "_numbers", "_own", "_rules", "pool", "tally", "values")
+    """The links of *table* that the gate of *rules* lets in."""
 
     def __init__(
         self,
-        rules: RuleSet,
-        pool: Pool,
-        key: Key,
-        tally: Tally,
+        rules: Sequence[PopulationRule],
+        table: Table,
+        facts: Callable[[Mapping[str, Any]], Facts],
         own_outlinks: Collection[str] | None,
     ) -> None:
+        """Count the links; *facts* makes a group's values ready for asking."""
+        self.rules = rules
+        self.gate = rules[0].gate
+        self.facts = facts
+        self.table = table
+        admitted, vague = self._admission()
+        self._vague = vague
+        self.unknown = vague.bit_count()
+        """Of how many links it can't be told whether they are counted."""
+        self._admitted = admitted.to_bytes(table.size, "little")
+        self._truths: dict[int, tuple[bytes, bytes]] = {}
+        self.links = admitted.bit_count()
+        self.units = len(set(self._choose(table.units(self.gate.unit))))
+        self._scope = Scope(table, self._truth, self.units, own_outlinks)
+        self.grouping = Grouping(table, self.gate, self._admitted) if self.gate.group_by else None
+
+    def _admission(self) -> tuple[int, int]:
+        """Return the masks of the links that are counted, and of which that can't be told."""
+        gate, table = self.gate, self.table
+        whole = every(table.size)
+        where = table.answers(gate.where) if gate.where else Plane(whole, 0)
+        out = where.false
+        sure = where.true & table.series(DOMAIN).where(bool)
+        for field in (*gate.needs, *gate.group_by):
+            sure &= table.series(field.path).known()
+        if gate.window is not None:
+            window = gate.window
+            out |= table.ages.where(lambda days: days > window)
+            sure &= table.ages.known()
+        return sure & ~out, whole & ~(sure | out)
+
+    def _choose(self, codes: Sequence[int]) -> Iterator[int]:
+        """Return those of *codes*, one for each link of the table, that links of the pool have."""
+        return compress(codes, self._admitted)
+
+    def _truth(self, node: Node) -> tuple[bytes, bytes]:
+        """Return where the condition *node* is true of a link, and where it is known."""
+        found = self._truths.get(id(node))
+        if found is None:
+            plane, size = self.table.answers(node), self.table.size
+            true, known = (mask.to_bytes(size, "little") for mask in (plane.true, plane.known))
+            found = self._truths[id(node)] = (true, known)
+        return found
+
+    def unsaid(self) -> set[str]:
+        """Return the fields that the unknown links lack."""
+        read = (field.path for field in self.gate.read)
+        return {path for path in read if self._vague & ~self.table.series(path).known()}
+
+    @cached_property
+    def total(self) -> Sample:
+        """All links of the pool."""
+        units = list(self._choose(self.table.units(self.gate.unit)))
+        return Sample(self._scope, units, self._choose)
+
+    def numbers(self) -> Sequence[int]:
+        """Return the numbers of the pool's links."""
+        return list(self._choose(range(self.table.size)))
+
+    def groups(self, rule: PopulationRule | None = None) -> Iterator[Group]:
+        """Yield the groups that *rule*, one of the pool's, may fire on; without it all."""
+        links, units = (rule.least_links, rule.least_units) if rule else (0, 0)
+        if self.grouping is None:
+            if self.links >= links:
+                yield Group(self, (), None, self.total)
+            return
+        sample, last = self.total, None
+        for key, numbers in (self._large if rule else self.grouping.groups(0, 0)).items():
+            if len(numbers) >= links:
+                # A list's values often name the same links.
+                if numbers != last:
+                    sample, last = self._sample(numbers), numbers
+                if sample.count >= units:
+                    yield Group(self, key, numbers, sample)
+
+    def count_groups(self) -> int:
+        """Return how many groups there are, the small ones too."""
+        return 1 if self.grouping is None else self.grouping.count()
+
+    @cached_property
+    def _large(self) -> Mapping[Any, Sequence[int]]:
+        """The groups that are large enough for one of the rules."""
+        assert self.grouping is not None
+        links = min(rule.least_links for rule in self.rules)
+        units = min(rule.least_units for rule in self.rules)
+        return self.grouping.groups(links, units)
+
+    def _sample(self, numbers: Sequence[int]) -> Sample:
+        def choose(codes: Sequence[int]) -> Iterator[int]:
+            return map(codes.__getitem__, numbers)
+
+        return Sample(self._scope, list(choose(self.table.units(self.gate.unit))), choose)
+
+
+class Group:
+    """One group of a pool: what ``when`` asks of it is found once, when asked."""
+
+    __slots__ = ("_facts", "_key", "_numbers", "pool", "sample")
+
+    def __init__(self, pool: Pool, key: Any, numbers: Sequence[int] | None, sample: Sample) -> None:
+        """Take the links with these *numbers*, ``None`` for all of *pool*."""
         self.pool = pool
-        self.tally = tally
-        self.values = {field.path: value for field, value in zip(pool.group_by, key, strict=True)}
-        texts = {field.path for field in pool.group_by if field.kind == "texts"}
-        said = {path: [v] if path in texts else v for path, v in self.values.items()}
-        self._document = {**pool.constants.get(key, {}), **said}
-        self._rules = rules
-        self._own = own_outlinks
+        self.sample = sample
+        self._key = key
+        self._numbers = numbers
         self._facts: Facts | None = None
-        self._numbers: dict[int, Number | None] = {}
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers of the links."""
+        return self.pool.numbers() if self._numbers is None else self._numbers
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values that the links share, by field."""
+        grouping = self.pool.grouping
+        fields = self.pool.gate.group_by
+        values = grouping.values(self._key) if grouping is not None else ()
+        return {field.path: value for field, value in zip(fields, values, strict=True)}
 
     @property
     def facts(self) -> Facts:
         """The group's values as a document."""
         if self._facts is None:
-            self._facts = self._rules.facts(_nested(self._document))
+            texts = {field.path for field in self.pool.gate.group_by if field.kind == "texts"}
+            said = {path: [v] if path in texts else v for path, v in self.values.items()}
+            self._facts = self.pool.facts(_nested({**self._constants(), **said}))
         return self._facts
+
+    def _constants(self) -> dict[str, Any]:
+        """Return what follows from the group's domain, as the first link says that knows it."""
+        found = {}
+        for path in {field.path for rule in self.pool.rules for field in rule.constants}:
+            series = self.pool.table.series(path)
+            code = next((series.codes[n] for n in self.numbers if series.codes[n]), 0)
+            if code:
+                found[path] = series.values[code]
+        return found
 
     def number(self, measure: Measure) -> Number | None:
         """Return what *measure* comes to here, ``None`` if that is unknown."""
-        if measure.index not in self._numbers:
-            self._numbers[measure.index] = self._counted(measure)
-        return self._numbers[measure.index]
-
-    def _counted(self, measure: Measure) -> Number | None:
-        tally = self.pool.total if measure.of == "total" else self.tally
-        state = tally.gathered.get(measure.gatherer.key) if measure.gatherer else None
-        scene = Scene(
-            units=len(tally.units),
-            links=len(tally.links),
-            total=len(self.pool.total.units),
-            period=measure.period,
-            periods=measure.periods,
-            own_outlinks=self._own,
-        )
-        return number_of(measure.aggregate, state, scene)
+        sample = self.pool.total if measure.of == "total" else self.sample
+        return sample.number(measure)
 
 
 def _nested(values: Mapping[str, Any]) -> dict[str, Any]:

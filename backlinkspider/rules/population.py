@@ -1,7 +1,7 @@
 """Rules over all links of a target: links are fed one by one, then judged together. Pure.
 
-Memory grows with units, groups and the links' ids; documents are not kept. The order in which
-links are fed does not matter.
+Memory grows with the links' ids, four bytes a link for each field that rules ask, and each value
+once; documents are not kept. The order in which links are fed does not matter.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from backlinkspider.rules.finding import (
     undecided,
 )
 from backlinkspider.rules.over import DOMAIN
-from backlinkspider.rules.pool import Group, Link, Pool
+from backlinkspider.rules.pool import Pool
 from backlinkspider.rules.resolved import fields_read
 from backlinkspider.rules.seen import days_since_first_seen
+from backlinkspider.rules.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.rules.over import PopulationRule
+    from backlinkspider.rules.pool import Group
     from backlinkspider.rules.resolved import AllowEntry
 
 _ALWAYS: Final = ("page.url", "page.final_url", "page.host", DOMAIN, "first_seen", "claims")
@@ -67,74 +69,73 @@ class Population:
         self._today = today
         self._finished_crawls = finished_crawls
         self._own_outlinks = own_outlinks
-        self._ids: list[str] = []
-        self._names: dict[str, str] = {}
-        self._domains: set[str] = set()
+        self._fed = 0
         self._allowed: dict[int, tuple[AllowEntry, ...]] = {}
         rules_of: dict[str, list[PopulationRule]] = {}
         for rule in rules.population_rules:
             if only in {None, rule.id}:
                 rules_of.setdefault(rule.gate.key, []).append(rule)
-        self._pools = [Pool(some) for some in rules_of.values()]
+        self._rules_of = list(rules_of.values())
+        self._table = Table([rule for some in self._rules_of for rule in some])
 
     def feed(self, document: Mapping[str, Any]) -> None:
         """Count *document*, one live link. One without ``_id`` is known by its number."""
-        number = len(self._ids)
-        self._ids.append(str(document.get("_id", f"#{number}")))
+        number, self._fed = self._fed, self._fed + 1
         days = days_since_first_seen(document, self._today, finished_crawls=self._finished_crawls)
-        if days is not None:
-            document = {**document, "seen": {"days": days}}
-        page = document.get("page")
-        if self._rules.allow and page and (entries := covering(self._rules.allow, page)):
+        page = document.get("page") if self._rules.allow else None
+        if page and (entries := covering(self._rules.allow, page)):
             self._allowed[number] = entries
-        link = Link(self._rules.facts(document), number, self._ids[number], days, self._names)
-        if link.domain is not None:
-            self._domains.add(link.domain)
-        for pool in self._pools:
-            pool.feed(link)
+        self._table.feed(document, str(document.get("_id", f"#{number}")), days)
 
     def finish(self) -> PopulationVerdict:
         """Return what the rules say of all links fed so far."""
+        self._table.settle()
         findings: list[Finding] = []
         not_evaluated: dict[str, str] = {}
-        for pool in self._pools:
+        for pool in self._pools():
             for rule in pool.rules:
                 found, reason = self._judge(pool, rule)
                 findings += found
                 if reason:
                     not_evaluated[rule.id] = reason
-        names = sorted(rule.id for pool in self._pools for rule in pool.rules)
+        names = sorted(rule.id for some in self._rules_of for rule in some)
         return PopulationVerdict(
             findings=tuple(sorted(findings, key=lambda one: (one.rule, one.key))),
             evaluated=tuple(name for name in names if name not in not_evaluated),
             not_evaluated={name: not_evaluated[name] for name in names if name in not_evaluated},
-            links=len(self._ids),
-            domains=len(self._domains),
+            links=self._fed,
+            domains=len(self._table.names()),
             ruleset=self._rules.revision,
         )
+
+    def _pools(self) -> Iterator[Pool]:
+        """Yield the links that each gate lets in, one gate after another: each takes memory."""
+        for some in self._rules_of:
+            yield Pool(some, self._table, self._rules.facts, self._own_outlinks)
 
     def groups(self, rule: PopulationRule, link: str | None = None) -> Iterator[Group]:
         """Yield the groups that *rule* is asked of, or those of them that hold *link*.
 
         There are none while there are too few units.
         """
-        number = None if link is None or link not in self._ids else self._ids.index(link)
-        for pool in self._pools:
-            if rule in pool.rules and len(pool.total.units) >= rule.minimum:
-                for key, tally in pool.groups(0):
-                    if link is None or number in tally.links:
-                        yield Group(self._rules, pool, key, tally, self._own_outlinks)
+        self._table.settle()
+        ids = self._table.identities
+        number = None if link is None or link not in ids else ids.index(link)
+        for pool in self._pools():
+            if rule in pool.rules and pool.units >= rule.minimum:
+                for group in pool.groups():
+                    if link is None or number in group.numbers:
+                        yield group
 
     def _judge(self, pool: Pool, rule: PopulationRule) -> tuple[list[Finding], str]:
         """Return what *rule* found, and why it could not be evaluated, if so."""
-        if 2 * pool.unknown > len(self._ids):
-            return [], too_unsure(pool.unknown, len(self._ids), sorted(pool.unsaid))
-        if len(pool.total.units) < rule.minimum:
-            return [], too_few(rule, len(pool.total.units))
+        if 2 * pool.unknown > self._fed:
+            return [], too_unsure(pool.unknown, self._fed, sorted(pool.unsaid()))
+        if pool.units < rule.minimum:
+            return [], too_few(rule, pool.units)
         found: list[Finding] = []
         unknown: list[Group] = []
-        for key, tally in pool.groups(rule.least_links):
-            group = Group(self._rules, pool, key, tally, self._own_outlinks)
+        for group in pool.groups(rule):
             answer = rule.when.check(group)
             if answer is None:
                 unknown.append(group)
@@ -142,21 +143,21 @@ class Population:
                 found.append(self._finding(rule, group))
         if any(field.kind == "texts" for field in rule.gate.group_by):
             found = _widest(found)
-        return found, undecided(rule, unknown, len(pool)) if unknown else ""
+        return found, undecided(rule, unknown, pool.count_groups()) if unknown else ""
 
     def _finding(self, rule: PopulationRule, group: Group) -> Finding:
         resolved, written = rule.resolved, rule.resolved.rule
-        links = {self._ids[number]: number for number in group.tally.links}
+        identities = self._table.identities
+        links = {identities[number]: number for number in group.numbers}
         allowed = {
             link: suppressed_by(self._allowed[links[link]], rule.id)
             for link in sorted(links)
             if links[link] in self._allowed
         }
         suppressions = {link: entry for link, entry in allowed.items() if entry is not None}
-        total = group.pool.total
-        population = {"units": len(total.units), "links": len(total.links)}
+        population = {"units": group.pool.units, "links": group.pool.links}
         counts = {
-            "units": len(group.tally.units),
+            "units": group.sample.count,
             "links": len(links),
             **{f"population.{name}": count for name, count in population.items()},
         }

@@ -24,14 +24,14 @@ def days_since_first_seen(
     said = document.get("seen")
     if isinstance(said, Mapping) and isinstance(said.get("days"), int):
         return int(said["days"])
-    first = min(_claimed(document), default=None)
+    first = min(_claimed(document), default=None) if document.get("claims") else None
     if first is None and finished_crawls >= ENOUGH_CRAWLS:
         first = _day(document.get("first_seen"))
     return None if first is None else max(0, (today - first).days)
 
 
 def _claimed(document: Mapping[str, Any]) -> Iterator[date]:
-    for claim in document.get("claims") or ():
+    for claim in document["claims"]:
         day = _day(claim.get("first_seen")) if isinstance(claim, Mapping) else None
         if day is not None:
             yield day

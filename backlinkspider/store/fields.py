@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _PART: Final = r"[A-Za-z_][A-Za-z0-9_-]*"
 _FIELD: Final = re.compile(rf"{_PART}(\.{_PART})*")
 
-_Tree = dict[str, "_Tree"]
+Tree = dict[str, "Tree"]
+"""Fields by the parts of their names."""
 
 
 class FieldError(StoreError):
@@ -52,12 +53,13 @@ def check_fields(fields: Sequence[str]) -> list[str]:
 
 def project(document: Document, fields: Sequence[str]) -> Document:
     """Return *document* with only ``_id`` and *fields*, as MongoDB's inclusion projection does."""
-    return _pick(document, _tree(tuple(fields)))
+    return _pick(document, tree_of(tuple(fields)))
 
 
 @lru_cache(maxsize=64)
-def _tree(fields: tuple[str, ...]) -> _Tree:
-    tree: _Tree = {"_id": {}}
+def tree_of(fields: tuple[str, ...]) -> Tree:
+    """Return *fields* and ``_id`` as a tree; what a shorter one includes is left out."""
+    tree: Tree = {"_id": {}}
     for field in check_fields(fields):
         node = tree
         for name in field.split("."):
@@ -70,7 +72,7 @@ def _parents(field: str) -> set[str]:
     return {".".join(parts[:length]) for length in range(1, len(parts))}
 
 
-def _pick(document: Document, tree: _Tree) -> Document:
+def _pick(document: Document, tree: Tree) -> Document:
     picked = {}
     for name, value in document.items():
         branch = tree.get(name)
@@ -79,11 +81,12 @@ def _pick(document: Document, tree: _Tree) -> Document:
         if not branch:
             picked[name] = value
         elif isinstance(value, (dict, list)):
-            picked[name] = _pick_in(value, branch)
+            picked[name] = pick_in(value, branch)
     return picked
 
 
-def _pick_in(value: Document | list[Any], tree: _Tree) -> Any:
+def pick_in(value: Document | list[Any], tree: Tree) -> Any:
+    """Return *value*, an object or array, with only what *tree* names."""
     if isinstance(value, dict):
         return _pick(value, tree)
-    return [_pick_in(item, tree) for item in value if isinstance(item, (dict, list))]
+    return [pick_in(item, tree) for item in value if isinstance(item, (dict, list))]

@@ -14,18 +14,20 @@ never wait. https://www.sqlite.org/wal.html
 from __future__ import annotations
 
 import json
+import sqlite3
 from array import array
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.store import tables
 from backlinkspider.store.base import StoreError
 from backlinkspider.store.changes import check_changes, is_applied
 from backlinkspider.store.fields import check_fields, project
+from backlinkspider.store.narrow import finished, narrowed
 from backlinkspider.store.sqlite_thread import SqliteThread, transaction
 from backlinkspider.store.values import clean_text, tallied
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import AsyncIterator, Iterable, Sequence
     from pathlib import Path
 
@@ -179,7 +181,11 @@ class SqliteStore:
         self, collection: Collection, numbers: list[int], fields: Sequence[str]
     ) -> list[Document]:
         def work(connection: sqlite3.Connection) -> list[Document]:
-            found = dict(connection.execute(tables.rows(collection), (json.dumps(numbers),)))
+            if fields:
+                with suppress(sqlite3.OperationalError, StoreError):
+                    return _narrowed(connection, collection, numbers, fields)
+                # A broken document, or an SQLite without these functions.
+            found = _texts(connection, tables.rows(collection), numbers)
             return _read((found[number] for number in numbers if number in found), fields)
 
         return await self._file.run(work)
@@ -189,6 +195,23 @@ def _found(
     connection: sqlite3.Connection, sql: str, parameters: dict[str, Any], fields: Sequence[str]
 ) -> list[Document]:
     return _read((text for (text,) in connection.execute(sql, parameters)), fields)
+
+
+def _texts(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> dict[int, str]:
+    return dict(connection.execute(sql, (json.dumps(numbers),)))
+
+
+def _narrowed(
+    connection: sqlite3.Connection,
+    collection: Collection,
+    numbers: list[int],
+    fields: Sequence[str],
+) -> list[Document]:
+    """Return the *fields* of the rows with these *numbers*; raise what narrowing can't do."""
+    named = tuple(fields)
+    found = _texts(connection, tables.rows(collection, narrowed(named)), numbers)
+    texts = (found[number] for number in numbers if number in found)
+    return [finished(tables.read(text), named) for text in texts]
 
 
 def _read(texts: Iterable[str], fields: Sequence[str]) -> list[Document]:

@@ -113,9 +113,9 @@ def delete(collection: Collection) -> str:
     return f"DELETE FROM {collection} WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def rows(collection: Collection) -> str:
-    """Return the statement that selects ``rowid, doc`` of the rows a JSON array numbers."""
-    return f"SELECT rowid, doc FROM {collection} WHERE rowid IN (SELECT value FROM json_each(?))"
+def rows(collection: Collection, what: str = "doc") -> str:
+    """Return the statement that selects ``rowid`` and *what* of the rows a JSON array numbers."""
+    return f"SELECT rowid, {what} FROM {collection} WHERE rowid IN (SELECT value FROM json_each(?))"
 
 
 def select(collection: Collection, where: Filter, what: str = "doc", sort: Sort = ()) -> Statement:
