@@ -107,6 +107,8 @@ class Texts:
         self._scanner = scanner
         self._outcome = outcome
         self._askers = {1 << place: who for place, who in enumerate(askers)}
+        self._asked_by = lru_cache(maxsize=_REMEMBERED)(self._asked)
+        self._open_after = lru_cache(maxsize=_REMEMBERED)(self._open)
         self._begun, self._everybody = outcome(0, 0), self._open(0)
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._begin)
 
@@ -122,13 +124,17 @@ class Texts:
         return _Reading(self._begun, self._everybody)
 
     def _read_on(self, reading: _Reading, text: str, asking: int) -> None:
-        asked = sum(bit for bit, who in self._askers.items() if who & asking)
-        held, late, done = self._scanner.scan(text, asked & ~reading.done)
+        asked = self._asked_by(asking & reading.open) & ~reading.done
+        held, late, done = self._scanner.scan(text, asked)
         reading.held |= held
         reading.late |= late
         reading.done |= done
-        reading.open = self._open(reading.done)
+        reading.open = self._open_after(reading.done)
         reading.outcome = self._outcome(reading.held, reading.late)
+
+    def _asked(self, asking: int) -> int:
+        """Return the bits of the predicates that *asking* ask."""
+        return sum(bit for bit, who in self._askers.items() if who & asking)
 
     def _open(self, done: int) -> int:
         """Return the bits of all that ask for more than the predicates *done*."""
