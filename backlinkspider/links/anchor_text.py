@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar, cast
 from unicodedata import name as character_name
 from unicodedata import normalize
 
 from backlinkspider.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GENERIC: Final = frozenset(
     anchor.strip()
@@ -38,7 +41,26 @@ _ADDRESS = re.compile(
 _WORDS = re.compile(r"\w[\w'’]*")
 
 _REMEMBERED: Final = 8192
-"""Anchor texts: many links have the same."""
+_LONGEST_REMEMBERED: Final = 300
+"""Characters; with ``_REMEMBERED`` texts of these each memory stays below some megabytes."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembering(
+    function: Callable[Concatenate[str, P], T],
+) -> Callable[Concatenate[str, P], T]:
+    """Return *function* with a memory of texts that are not long: many links have the same."""
+    known = cast("Callable[Concatenate[str, P], T]", lru_cache(maxsize=_REMEMBERED)(function))
+
+    @wraps(function)
+    def remember(text: str, /, *more: P.args, **named: P.kwargs) -> T:
+        look = known if len(text) <= _LONGEST_REMEMBERED else function
+        return look(text, *more, **named)
+
+    return remember
+
 
 _SCRIPTS: Final = {
     "ar": {"ARABIC"}, "be": {"CYRILLIC"}, "bg": {"CYRILLIC"}, "el": {"GREEK"}, "fa": {"ARABIC"},
@@ -63,7 +85,7 @@ def normalise(text: str) -> str:
     return " ".join(_WORDS.findall(folded))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembering
 def find_term(words: str, terms: tuple[str, ...]) -> str | None:
     """Return the longest of *terms* in the normalised *words*; ``*`` may end a term's last word."""
     padded = f" {words} "
@@ -112,14 +134,14 @@ def _is_unspaced(words: str) -> bool:
     return not scripts_of(words).isdisjoint({"CJK", "HIRAGANA", "KATAKANA", "THAI"})
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembering
 def named_host(text: str) -> str | None:
     """Return the host if *text* is nothing but a web address (``example.com/x``), else ``None``."""
     match = _ADDRESS.fullmatch(text.strip())
     return host_of(f"http://{match[1]}/") or None if match else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembering
 def scripts_of(text: str) -> frozenset[str]:
     """Return the writing systems of *text*'s letters, by the first word of their Unicode names."""
     letters = {character for character in text if character.isalpha()}

@@ -7,7 +7,6 @@ depends on the target's terms is left out while its file doesn't give them.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from backlinkspider.links.anchor_text import (
@@ -16,6 +15,7 @@ from backlinkspider.links.anchor_text import (
     find_term,
     named_host,
     normalise,
+    remembering,
     scripts_of,
     scripts_of_language,
 )
@@ -45,10 +45,7 @@ BY_TARGET: Final = frozenset(
 )
 """Signals that are only there while the target's file has the terms they need."""
 
-_REMEMBERED: Final = 8192
-"""Anchor texts, and addresses that links lead to: many links have the same."""
-
-_anchor_words = lru_cache(maxsize=_REMEMBERED)(normalise)
+_anchor_words = remembering(normalise)
 
 _PATH = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*([^?#]*)", re.IGNORECASE)
 
@@ -180,7 +177,7 @@ def _url_signals(page: Mapping[str, Any], link: Mapping[str, Any]) -> dict[str, 
     return signals
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembering
 def _destination_signals(url: str) -> Mapping[str, Any]:
     path = _path_of(url) or "/"
     home = path == "/" and "?" not in url.partition("#")[0]

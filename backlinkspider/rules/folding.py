@@ -48,6 +48,7 @@ _ASCII: Final = {
     code: "\x1f" if chr(code) in " -\t\n\r\f\v\x1c\x1d\x1e\x1f" else chr(code).lower()
     for code in range(128)
 }
+_ONE_EACH: Final = frozenset(map(chr, _ASCII))
 _ASCII_BYTES: Final = bytes(map(ord, _ASCII.values())) + bytes(range(128, 256))
 _BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]")
 _MOSTLY_ASCII: Final = 1.25
@@ -101,7 +102,7 @@ class Folded:
         if self._has_marks:
             return True
         if self._wide is None:
-            became = (_SINGLE[ord(one)] for one in set(self._original))
+            became = (_SINGLE[ord(one)] for one in set(self._original) - _ONE_EACH)
             self._wide = [one for one in became if len(one) > 1]
         return any(
             self.text.find(one, max(index - len(one) + 1, 0), index + len(one) - 1) >= 0

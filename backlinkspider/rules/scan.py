@@ -13,15 +13,16 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.rules.operators import list_names
-from backlinkspider.rules.sieve import PatternSet
+from backlinkspider.rules.sieve import sieves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from backlinkspider.rules.columns import Outcome
     from backlinkspider.rules.facts import Predicate
     from backlinkspider.rules.operators import Sources
     from backlinkspider.rules.pace import Pace
+    from backlinkspider.rules.sieve import Sieve
 
 Answers = tuple[int, int, int]
 """Bits of the predicates that hold, of those that took too long, and of all that were tried."""
@@ -39,7 +40,8 @@ _TOGETHER: Final = frozenset({"words", "regex", "eq", "in"})
 """Operators whose predicates are tried together."""
 
 _REMEMBERED: Final = 2048
-"""Texts of a field."""
+_LONGEST_REMEMBERED: Final = 4096
+"""Characters of a text; with ``_REMEMBERED`` of these a field's memory is 8 to 32 MB at most."""
 
 
 class Scanner:
@@ -64,8 +66,10 @@ class Scanner:
             )
             if some
         ]
-        if patterned := by_operator["regex"]:
-            self._tests.append((bits_of(patterned), _pattern_test(patterned, pace)))
+        patterned = by_operator["regex"]
+        for sieve in sieves([one.argument for one in patterned]):
+            sieved = {number: patterned[number] for number in sieve.numbers}
+            self._tests.append((bits_of(sieved.values()), _pattern_test(sieve, sieved, pace)))
 
     def scan(self, text: str, wanted: int) -> Answers:
         """Try the predicates *wanted*, as bits, on *text*; what comes at no cost is tried too."""
@@ -103,24 +107,34 @@ class Texts:
         self._scanner = scanner
         self._outcome = outcome
         self._askers = {1 << place: who for place, who in enumerate(askers)}
-        begun, everybody = outcome(0, 0), self._open(0)
-        self._reading = lru_cache(maxsize=_REMEMBERED)(lambda _: _Reading(begun, everybody))
+        self._asked_by = lru_cache(maxsize=_REMEMBERED)(self._asked)
+        self._open_after = lru_cache(maxsize=_REMEMBERED)(self._open)
+        self._begun, self._everybody = outcome(0, 0), self._open(0)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._begin)
 
     def look(self, text: str, asking: int) -> Outcome:
         """Return what holds for *text*; what none of the bits *asking* asks may be left out."""
-        reading = self._reading(text)
+        begin = self._remembered if len(text) <= _LONGEST_REMEMBERED else self._begin
+        reading = begin(text)
         if reading.open & asking:
             self._read_on(reading, text, asking)
         return reading.outcome
 
+    def _begin(self, _: str) -> _Reading:
+        return _Reading(self._begun, self._everybody)
+
     def _read_on(self, reading: _Reading, text: str, asking: int) -> None:
-        asked = sum(bit for bit, who in self._askers.items() if who & asking)
-        held, late, done = self._scanner.scan(text, asked & ~reading.done)
+        asked = self._asked_by(asking & reading.open) & ~reading.done
+        held, late, done = self._scanner.scan(text, asked)
         reading.held |= held
         reading.late |= late
         reading.done |= done
-        reading.open = self._open(reading.done)
+        reading.open = self._open_after(reading.done)
         reading.outcome = self._outcome(reading.held, reading.late)
+
+    def _asked(self, asking: int) -> int:
+        """Return the bits of the predicates that *asking* ask."""
+        return sum(bit for bit, who in self._askers.items() if who & asking)
 
     def _open(self, done: int) -> int:
         """Return the bits of all that ask for more than the predicates *done*."""
@@ -144,9 +158,9 @@ def _words_test(predicates: Sequence[Predicate], sources: Sources) -> _Test:
     return test
 
 
-def _pattern_test(predicates: Sequence[Predicate], pace: Pace) -> _Test:
-    candidates = PatternSet([one.argument for one in predicates]).candidates
-    every = bits_of(predicates)
+def _pattern_test(sieve: Sieve, predicates: Mapping[int, Predicate], pace: Pace) -> _Test:
+    candidates = sieve.candidates
+    every = bits_of(predicates.values())
 
     def test(text: str, wanted: int) -> Answers:
         held = late = 0

@@ -28,49 +28,40 @@ _MEMORY: Final = 256 << 20
 """Bytes that RE2 may use for one set; by default it has 8 MB and gives up on large ones."""
 
 
-class PatternSet:
-    """The patterns of one field, looked for together."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._every = range(len(patterns))
-        self._sieves = [_Sieve(group) for group in _grouped(list(map(widen, patterns)))]
-
-    def candidates(self, text: str) -> Sequence[int]:
-        """Return the numbers of the patterns that may match *text*; no others do."""
-        try:
-            encoded = text.encode()
-        except UnicodeEncodeError:  # half a surrogate pair: RE2 reads UTF-8
-            return self._every
-        return [number for sieve in self._sieves for number in sieve.candidates(encoded)]
-
-
-class _Sieve:
-    """Widened patterns by number, as one automaton."""
+class Sieve:
+    """Some patterns of a field as one automaton; ``numbers`` are theirs among all."""
 
     def __init__(self, patterns: Mapping[int, str]) -> None:
-        self._numbers = list(patterns)
+        """Take widened patterns by number."""
+        self.numbers = list(patterns)
         self._set = re2.Set.SearchSet(_options())
         for pattern in patterns.values():
             self._set.Add(pattern)
         self._set.Compile()
 
-    def candidates(self, text: bytes) -> list[int]:
-        return [self._numbers[place] for place in self._set.Match(text) or ()]
+    def candidates(self, text: str) -> Sequence[int]:
+        """Return the numbers of the patterns that may match *text*; no others of these do."""
+        try:
+            encoded = text.encode()
+        except UnicodeEncodeError:  # half a surrogate pair: RE2 reads UTF-8
+            return self.numbers
+        return [self.numbers[place] for place in self._set.Match(encoded) or ()]
 
 
-def _grouped(widened: Sequence[str]) -> Iterator[dict[int, str]]:
-    """Yield the patterns that are searched as one: all but those that count far.
+def sieves(patterns: Sequence[str]) -> Iterator[Sieve]:
+    """Yield the sieves of the *patterns* of one field.
 
-    The states of an automaton that counts multiply with those of all others.
+    Patterns are searched as one, but for those that count far: the states of an automaton that
+    counts multiply with those of all others.
     """
     together = {}
-    for number, pattern in enumerate(widened):
+    for number, pattern in enumerate(map(widen, patterns)):
         if any(int(count) >= _FAR for count in _COUNT.findall(pattern)):
-            yield {number: pattern}
+            yield Sieve({number: pattern})
         else:
             together[number] = pattern
     if together:
-        yield together
+        yield Sieve(together)
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from backlinkspider.links.anchor_text import (
     find_term,
     named_host,
     normalise,
+    remembering,
     scripts_of,
 )
 
@@ -93,3 +94,16 @@ def test_scripts() -> None:
 
 def test_generic_anchors_are_as_anchors_are_compared() -> None:
     assert {normalise(anchor) for anchor in GENERIC} == GENERIC
+
+
+def test_long_texts_are_not_remembered() -> None:
+    asked: list[str] = []
+
+    @remembering
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    short, long = "oak", "oak " * 100
+    assert [length(one) for one in (short, short, long, long)] == [3, 3, 400, 400]
+    assert asked == [short, long, long]

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from unicodedata import name
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from backlinkspider.page import language
 from backlinkspider.page.language import function_word_share, language_of, scripts_of_text
 from backlinkspider.page.words import data
 
@@ -33,6 +38,14 @@ def test_scripts() -> None:
     assert scripts_of_text("Привет, hello") == ("CYRILLIC", "LATIN")
     assert scripts_of_text("Привет " * 10 + "a") == ("CYRILLIC",)
     assert scripts_of_text("123 !") == ()
+
+
+@given(st.one_of(st.text(), st.text(alphabet=list(map(chr, range(128))))))
+def test_letters_are_counted_by_the_first_word_of_their_names(text: str) -> None:
+    letters = [one for one in text if one.isalpha()]
+    counts = Counter(name(one, "").partition(" ")[0] for one in letters)
+    assert language._scripts(text) == counts
+    assert list(language._scripts(text)) == list(counts)
 
 
 def test_function_word_share() -> None:

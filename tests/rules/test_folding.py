@@ -88,6 +88,25 @@ def test_no_mark_is_overlooked() -> None:
     assert [mark for mark in MARKS if not folding._SPECIAL.match(mark)] == []
 
 
+mostly_ascii = st.lists(st.sampled_from(["Cheap loans - ", "\x1f x\n", *HARD, "\ud800"])).map(
+    "".join
+)
+
+
+@given(mostly_ascii)
+def test_characters_are_folded_each_by_itself(text: str) -> None:
+    assert folding._fold_singly(text) == text.translate(folding._SINGLE)
+
+
+@given(mostly_ascii)
+def test_edges_in_longer_texts(text: str) -> None:
+    folded = fold(text)
+    starts, _ = folded.offsets
+    for index in range(1, len(folded.text)):
+        if may_part(folded.text[index - 1], folded.text[index]):
+            assert folded.is_edge(index) is (starts[index] != starts[index - 1])
+
+
 @settings(max_examples=400)
 @given(texts)
 def test_a_word_never_begins_or_ends_inside_a_character(text: str) -> None:

@@ -10,7 +10,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backlinkspider.rules.sieve import PatternSet, compile_pattern
+from backlinkspider.rules.sieve import compile_pattern, sieves
 from backlinkspider.rules.widening import PatternError, widen
 
 TEXT = "aAbBzkKsSiIİıſßẞéÉжЖσςΣ赌\u0301\u0345٣½_ .-\n\t\u00a0\u200d[](){}^$|\\\"'/#"
@@ -64,7 +64,7 @@ def test_sieved_and_confirmed_is_what_regex_finds(pattern: str, some: list[str])
         compiled = compile_pattern(pattern)
     except PatternError:
         return
-    sieve = PatternSet([pattern])
+    [sieve] = sieves([pattern])
     for text in some:
         plain = regex.search(pattern, text)
         found = compiled.search(text) if sieve.candidates(text) else None
