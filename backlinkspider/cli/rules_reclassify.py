@@ -24,6 +24,7 @@ from backlinkspider.cli.progress import progress
 from backlinkspider.cli.rules_diff import band_lines, rule_line
 from backlinkspider.cli.ruling import today
 from backlinkspider.cli.stored_targets import ask_stored, rules_folder
+from backlinkspider.crawl.memory import spare_collector
 from backlinkspider.engine.parts import Engine, EngineError, results
 from backlinkspider.settings import RULES_FOLDER
 from backlinkspider.store.base import StoreError
@@ -83,6 +84,7 @@ def run(args: Sequence[str], opts: argparse.Namespace, settings: BaseSettings) -
         jobs.append(_Job(target, rules, parts))
 
     status = ask_stored(args, opts, settings, plan)
+    spare_collector()
     for job in jobs if not status else ():
         status = max(status, _do(job, engine, opts.format, settings["STORE_URI"]))
     return status

@@ -19,9 +19,10 @@ _STILL_READ: Final = 3
 
 
 def spare_collector() -> None:
-    """Leave out what a crawl begins with (code, rules), and look at the rest less often.
+    """Leave out what a long job begins with (code, rules), and look at the rest less often.
 
-    Of pages that all have links it took 9 % of the CPU time, of others 3 %.
+    Of pages that all have links it took 9 % of the CPU time, of others 3 %; of stored links that
+    are classified again 12 %.
     """
     gc.collect()
     gc.freeze()
