@@ -36,7 +36,7 @@ CLAIM: Final = b"\x02update\x00\x06\x00\x00\x00hosts\x00"
 def crawl(web: DemoWeb, candidates: list[str], store_uri: str, tmp_path: Path) -> Crawl:
     """Return the crawl of a shuffled list, with windows too small for one worker to hold all."""
     shuffled = random.Random(20261128).sample(candidates, len(candidates))
-    return Crawl.of(web, store_uri, tmp_path, shuffled, settings={"FRONTIER_WINDOW": "8"})
+    return Crawl.ruled(web, store_uri, tmp_path, shuffled, settings={"FRONTIER_WINDOW": "8"})
 
 
 def named(crawl: Crawl, name: str) -> Crawl:
