@@ -239,12 +239,14 @@ class Leases:
 
     async def _due(self, limit: int) -> list[Document]:
         due = {"$or": [{"next_at": None}, {"next_at": {"$lte": utc(self._now())}}]}
-        return await self._store.find(
+        found = await self._store.find(
             "hosts",
             {"ready": True, "pending": self._run, **due},
             sort=[("round", 1), ("rank", 1), ("next_at", 1)],
             limit=limit,
         )
+        # A store may match a document and return it as another process has just written it.
+        return [host for host in found if host["ready"]]
 
     async def _abandoned(self) -> list[Document]:
         """Return hosts whose owner is gone."""
@@ -253,7 +255,8 @@ class Leases:
         self._look_again = self._monotonic() + _LOOK_EVERY
         where = {"owner": {"$gt": "", "$ne": self._owner}, "pending": self._run}
         others = await self._store.find("hosts", where, sort=[("round", 1)])
-        return [host for host in others if self._watch.is_stale(host)]
+        owned = [host for host in others if host["owner"] not in {None, self._owner}]
+        return [host for host in owned if self._watch.is_stale(host)]
 
     def _mine(self, host: Document) -> Document:
         return {

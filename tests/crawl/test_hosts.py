@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -13,10 +13,10 @@ from backlinkspider.store.base import StoreError
 from tests.crawl.engine import Clock, Meddled, all_of, fed, host, new_run, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from backlinkspider.documents import Document
-    from backlinkspider.store.base import Store
+    from backlinkspider.documents import Collection, Document
+    from backlinkspider.store.base import Filter, Store
 
 
 def leases(store: Store, clock: Clock, owner: str = "elsewhere/1", run: str = "run") -> Leases:
@@ -283,3 +283,47 @@ async def test_others_leases_are_looked_at_now_and_then(sqlite: Store) -> None:
     clock.seconds += 1
     assert await ours.take(1, ()) == []
     assert meddled.calls["find hosts"] == 13
+
+
+class Late:
+    """A store that matches hosts as they were and returns them as another has just written them."""
+
+    def __init__(self, store: Store, meanwhile: Callable[[Filter], Awaitable[object]]) -> None:
+        self._store = store
+        self._meanwhile = meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def find(self, collection: Collection, where: Filter, **more: Any) -> list[Document]:
+        found = await self._store.find(collection, where, **more)
+        await self._meanwhile(where)
+        now = await self._store.get(collection, [one["_id"] for one in found])
+        return [now[one["_id"]] for one in found]
+
+
+async def test_a_host_that_is_taken_while_it_is_looked_for_stays_the_takers(store: Store) -> None:
+    await wait_for(store, "run", ["a.test"])
+    taken: list[Lease] = []
+
+    async def takes(_: Filter) -> None:
+        taken.extend(await leases(store, Clock(), "first/1").take(1, ()))
+
+    late = cast("Store", Late(store, takes))
+    assert await leases(late, Clock(), "second/2").take(1, ()) == []
+    assert (await host(store, "a.test"))["owner"] == "first/1"
+    assert await leases(store, Clock(), "first/1").renew(taken[0])
+
+
+async def test_a_host_that_is_released_while_it_is_looked_for_is_not_taken_as_abandoned(
+    store: Store,
+) -> None:
+    await wait_for(store, "run", ["a.test"])
+    lease = await take(store, Clock(), owner="first/1")
+
+    async def releases(where: Filter) -> None:
+        if "owner" in where:
+            await leases(store, Clock(), "first/1").give_back(lease, turns=1, next_at=None)
+
+    late = cast("Store", Late(store, releases))
+    assert await leases(late, Clock(), "second/2").take(1, ()) == []

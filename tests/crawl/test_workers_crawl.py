@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["candidates", "undisturbed", "web"]
 
 WORKERS: Final = 4
-"""Two share a crawl in test_resume_crawl.py."""
+"""Of which all but one are killed."""
 
 CLAIM: Final = b"\x02update\x00\x06\x00\x00\x00hosts\x00"
 """How a command that changes documents of ``hosts`` begins, as BSON: the first is a claim."""
@@ -44,10 +44,11 @@ def named(crawl: Crawl, name: str) -> Crawl:
     return replace(crawl, settings={**crawl.settings, "USER_AGENT": name})
 
 
+@pytest.mark.parametrize("workers", [2, WORKERS])
 def test_workers_share_a_list_and_never_a_host(
-    crawl: Crawl, web: DemoWeb, undisturbed: Standing, scrapy: Scrapy
+    crawl: Crawl, web: DemoWeb, undisturbed: Standing, workers: int, scrapy: Scrapy
 ) -> None:
-    names = [f"worker-{number}" for number in range(WORKERS)]
+    names = [f"worker-{number}" for number in range(workers)]
     seen = len(web.hits)
     with ExitStack() as stack:
         running = [stack.enter_context(named(crawl, name).running()) for name in names]
