@@ -180,7 +180,7 @@ def _next_leaf(node: LexborNode, *, forward: bool) -> tuple[LexborNode | None, b
     sibling = node.next if forward else node.prev
     while sibling is None:
         parent = node.parent
-        if parent is None or parent.tag in OUTERMOST:
+        if parent is None or _is_outermost(parent):
             return None, crossed
         crossed = crossed or _is_item(parent, forward=forward)
         node = parent
@@ -191,6 +191,14 @@ def _next_leaf(node: LexborNode, *, forward: bool) -> tuple[LexborNode | None, b
         crossed = crossed or sibling.tag in ITEMS
         sibling = child
     return sibling, crossed
+
+
+def _is_outermost(node: LexborNode) -> bool:
+    """Tell whether *node* is the page's own ``html`` or ``body``, not one inside an ``svg``."""
+    if node.tag not in OUTERMOST:
+        return False
+    parent = node.parent
+    return parent is None or not parent.is_element_node or _is_outermost(parent)
 
 
 def _is_item(node: LexborNode, *, forward: bool) -> bool:

@@ -58,6 +58,7 @@ def test_one_walk_reads_what_a_look_from_each_link_does(html: str) -> None:
 @example(f"<div class=x>{LINK}</div> one <div class=x>two {LINK}</div>three")
 @example(f"{LINK}{'<i></i>' * 398}oak<i></i>oak{'<i></i>' * 399}{LINK}")
 @example(f"oak{'<i></i>' * 400}{LINK}")
+@example("oak<svg><html><a href=1>x</a><div><a href=1>")
 def test_it_does_so_in_lists_boxes_and_on_wide_pages(html: str) -> None:
     assert differing(html) == []
 
