@@ -107,7 +107,7 @@ def test_a_disk_that_is_full_ends_the_crawl_and_the_same_command_goes_on(
     web: DemoWeb, tmp_path: Path, size: int
 ) -> None:
     uri = f"sqlite:///{tmp_path / 'store.db'}"
-    crawl = Crawl.of(web, uri, tmp_path, URLS, settings={"FRONTIER_WINDOW": "5"})
+    crawl = Crawl.ruled(web, uri, tmp_path, URLS, settings={"FRONTIER_WINDOW": "5"})
     limited = replace(crawl, before=(sys.executable, "-m", "tests.limited", str(size)))
     ended = limited.run()
     assert ended.status == 1
