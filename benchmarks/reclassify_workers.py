@@ -95,8 +95,7 @@ def _apart(path: Path, rules: Path, workers: int) -> dict[str, Any]:
 def main() -> None:
     """Print the table."""
     if sys.argv[1:2] == ["--"]:
-        path, rules, workers = sys.argv[2:]
-        print(json.dumps(measure(Path(path), Path(rules), int(workers))))
+        print(json.dumps(measure(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))
         return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else _LINKS
     with TemporaryDirectory() as place, shipped() as rules:

@@ -66,8 +66,7 @@ async def read(context: BrowserContext, folder: Path, entry: dict[str, Any]) -> 
         await page.route("**", answer)
         await page.goto(entry["url"], wait_until="domcontentloaded")
         probe = Probe(page, await context.new_cdp_session(page))
-        await probe.enter()
-        count = await probe.ask("find", [""], MANY)
+        count = await probe.find([""], MANY)
         await probe.ask("begin")
         found = []
         for start in range(0, count, AT_ONCE):

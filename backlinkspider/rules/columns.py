@@ -104,10 +104,14 @@ class Column:
 
         *askers* has for each predicate the bits of the rules that ask it.
         """
-        self._known = self._lookup()
+        if self.field.kind != "text":
+            self._known = self._lookup()
+            return
+        scanner = self._scanner()
+        self._known = self._reading(scanner)
         scanned = any(one.operator in SCANNED for one in self.predicates)
-        if scanned and self.field.kind == "text" and self.field.unknown is None:
-            self.texts = Texts(self._scanner(), askers, self._outcome)
+        if scanned and self.field.unknown is None:
+            self.texts = Texts(scanner, askers, self._outcome)
 
     def outcome(self, raw: Any) -> Outcome:
         """Return what the predicates say of *raw*, a value from a document or ``UNKNOWN``."""
@@ -134,11 +138,13 @@ class Column:
     def _lookup(self) -> Lookup:
         """Return the look-up for values that are known."""
         if self.field.kind == "text":
-            scanner = self._scanner()
-            return lambda text: self._outcome(*scanner.scan(text, scanner.every)[:2])
+            return self._reading(self._scanner())
         if self.field.kind == "texts":
             return self._texts_lookup()
         return self._number_lookup() if self.field.kind == "number" else self._tried
+
+    def _reading(self, scanner: Scanner) -> Lookup:
+        return lambda text: self._outcome(*scanner.scan(text, scanner.every)[:2])
 
     def _scanner(self) -> Scanner:
         return Scanner(self.predicates, self._sources, self._pace)

@@ -185,8 +185,7 @@ class SqliteStore:
                 with suppress(sqlite3.OperationalError, StoreError):
                     return _narrowed(connection, collection, numbers, fields)
                 # A broken document, or an SQLite without these functions.
-            found = _texts(connection, tables.rows(collection), numbers)
-            return _read((found[number] for number in numbers if number in found), fields)
+            return _read(_texts(connection, tables.rows(collection), numbers), fields)
 
         return await self._file.run(work)
 
@@ -197,8 +196,10 @@ def _found(
     return _read((text for (text,) in connection.execute(sql, parameters)), fields)
 
 
-def _texts(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> dict[int, str]:
-    return dict(connection.execute(sql, (json.dumps(numbers),)))
+def _texts(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> list[str]:
+    """Return the texts that *sql* selects by number, in the order of *numbers*."""
+    found = dict(connection.execute(sql, (json.dumps(numbers),)))
+    return [found[number] for number in numbers if number in found]
 
 
 def _narrowed(
@@ -209,8 +210,7 @@ def _narrowed(
 ) -> list[Document]:
     """Return the *fields* of the rows with these *numbers*; raise what narrowing can't do."""
     named = tuple(fields)
-    found = _texts(connection, tables.rows(collection, narrowed(named)), numbers)
-    texts = (found[number] for number in numbers if number in found)
+    texts = _texts(connection, tables.rows(collection, narrowed(named)), numbers)
     return [finished(tables.read(text), named) for text in texts]
 
 

@@ -107,8 +107,7 @@ class Probe:
         self, hosts: Sequence[str]
     ) -> tuple[tuple[Measured, ...], dict[AnchorKey, bytes]]:
         """Measure the links to *hosts*."""
-        self._context = await self._world.enter()
-        count = await self._call(_beginning(), list(hosts), MAX_LINKS)
+        count = await self.find(hosts, MAX_LINKS)
         if not count:
             return (), {}
         await self.ask("begin")
@@ -130,6 +129,15 @@ class Probe:
             self.found += await self._measure(range(start, min(start + _BATCH, count)))
             if asyncio.get_running_loop().time() > stop:
                 return
+
+    async def find(self, hosts: Sequence[str], limit: int) -> int:
+        """Put the scripts into the document; return how many links to *hosts* there are to ask of.
+
+        At most *limit* of them.
+        """
+        self._context = await self._world.enter()
+        count: int = await self._call(_beginning(), list(hosts), limit)
+        return count
 
     async def ask(self, command: str, *arguments: Any) -> Any:
         """Return what the script answers to *command*."""

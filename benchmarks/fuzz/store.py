@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from backlinkspider.documents import Collection, Document
 
-_AWARE: Final = CodecOptions(tz_aware=True)
+_AWARE: Final[CodecOptions[dict[str, Any]]] = CodecOptions(tz_aware=True)
 _COLLECTIONS: Final[tuple[Collection, ...]] = ("links", "pages", "hosts", "marks", "events")
 _OPERATORS: Final = (
     "$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$exists", "$not", "$elemMatch", "$size",

@@ -17,6 +17,7 @@ from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.demo.certificate import server_context
+from benchmarks.made.answering import Answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,22 +70,13 @@ def served(kind: str, page: Page) -> bytes:
     return with_link(page[1]) if kind == "linked" else page[1]
 
 
-class _Answers(asyncio.Protocol):
+class _Answers(Answering):
     """One connection: answers requests with pages, robots.txt with 404."""
 
     answers: dict[bytes, bytes] = {}  # noqa: RUF012 (filled once)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._received = b""
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        while b"\r\n\r\n" in self._received:
-            head, _, self._received = self._received.partition(b"\r\n\r\n")
-            path = head.split(b" ", 2)[1]
-            self._transport.write(self.answers.get(path.rpartition(b"-")[0], _MISSING))
+    def answer(self, path: bytes) -> bytes:
+        return self.answers.get(path.rpartition(b"-")[0], _MISSING)
 
 
 _MISSING: Final = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n"

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING
 
+from benchmarks.made.answering import Answering
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,20 +48,11 @@ def page(path: str) -> bytes:
     ).encode()
 
 
-class _Answers(asyncio.Protocol):
+class _Answers(Answering):
     """One connection: answers each request with a page, robots.txt with 404."""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._received = b""
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        while b"\r\n\r\n" in self._received:
-            head, _, self._received = self._received.partition(b"\r\n\r\n")
-            path = head.split(b" ", 2)[1].decode("ascii", "replace")
-            self._transport.write(_answer(path))
+    def answer(self, path: bytes) -> bytes:
+        return _answer(path.decode("ascii", "replace"))
 
 
 def _answer(path: str) -> bytes:
