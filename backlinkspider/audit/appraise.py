@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 from backlinkspider.advance import unheard
 from backlinkspider.audit.revise import content, revise_all
@@ -141,7 +140,6 @@ class _Appraisal:
     _held: int = 0
     _waiting: list[_Domain] = field(default_factory=list)
     _due: dict[str, Site] = field(default_factory=dict)
-    _writer: str = field(default_factory=lambda: f"appraisal {uuid4().hex}")
 
     async def domains(self, where: Filter) -> AsyncIterator[_Domain]:
         """Yield each domain when its last link is counted."""
@@ -231,8 +229,7 @@ class _Appraisal:
         due, self._due = self._due, {}
 
         def changed(link: Document) -> Document | None:
-            news = _news(self.scales.weigh(link), due[link["_id"]])
-            return {**link, **news, "by": self._writer} if news else None
+            return _news(self.scales.weigh(link), due[link["_id"]]) or None
 
         self.written += await revise_all(self.store, sorted(due), changed, "appraised")
 

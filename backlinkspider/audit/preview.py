@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.advance import unheard
 from backlinkspider.audit.profile import finding_id, open_population
-from backlinkspider.audit.reclassify import classified
+from backlinkspider.audit.reclassify import classifier
 from backlinkspider.trial.difference import Difference, alteration
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ async def preview(
     """
     found = Preview()
     used: set[str] = set()
+    classify = await classifier(store, target, rules)
     population = await open_population(store, target.name, rules, today=now.date())
     async for document in store.iterate("links", {"target": target.name}):
-        current = classified(document, rules, target)
+        current = {**document, **classify(document)}
         used |= _allowed_by(current["flags"])
         before = found.links.changed
         found.links.add(_own(document), _own(current)["flags"], current["audit"]["band"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
 
 from backlinkspider.advance import unheard
 from backlinkspider.audit.reciprocal import own_outlinks
@@ -203,21 +202,20 @@ async def _mark_links(
     for name, finding in findings.items():
         for link in finding.links if finding.marks_links else ():
             wanted.setdefault(link, []).append(name)
-    marks = _Marks(rules, findings, wanted, f"profile {uuid4().hex}")
+    marks = _Marks(rules, findings, wanted)
     return await revise_all(store, sorted(wanted), marks.changed, "flagged")
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """Which findings each link shall name; ``writer`` signs what is written."""
+    """Which findings each link shall name."""
 
     rules: RuleSet
     findings: Mapping[str, Finding]
     wanted: Mapping[str, Sequence[str]]
-    writer: str
 
     def changed(self, link: Document) -> Document | None:
-        """Return *link* with the flags it shall have, ``None`` if it has them."""
+        """Return the flags and audit that *link* shall have, ``None`` if it has them."""
         names = self.wanted[link["_id"]] if link.get("state") == "live" else ()
         old = link.get("flags") or []
         own = [flag for flag in old if not flag.get("finding")]
@@ -225,4 +223,4 @@ class _Marks:
         if clean({"_id": link["_id"], "flags": flags})["flags"] == old:
             return None
         audit = {**(link.get("audit") or {}), **self.rules.risk(flags)}
-        return {**link, "flags": flags, "audit": audit, "by": self.writer}
+        return {"flags": flags, "audit": audit}

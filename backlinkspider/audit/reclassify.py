@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Final
 from backlinkspider.advance import unheard
 from backlinkspider.audit.revise import revise
 from backlinkspider.links.signals import refresh_signals
+from backlinkspider.rules.changes import changes_since, outline
 from backlinkspider.rules.evaluate import ENGINE
 from backlinkspider.store.batches import batched
 from backlinkspider.trial.difference import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from backlinkspider.advance import Advance
     from backlinkspider.documents import Document
+    from backlinkspider.rules.changes import Changes
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.store.base import Filter, Store
     from backlinkspider.target import Target
@@ -42,21 +44,53 @@ class Reclassified:
 
 
 def classified(document: Document, rules: RuleSet, target: Target) -> Document:
-    """Return *document* with the signals, flags and audit that *rules* and *target* give it now.
+    """Return the signals, flags and audit that *rules* and *target* give *document* now.
 
     Flags that come from a finding over the whole profile stay: the profile run owns them.
     """
     signals = refresh_signals(document["page"], document["link"], document["signals"], target)
-    current = {**document, "signals": signals}
-    verdict = rules.evaluate(current)
-    kept = [flag for flag in document.get("flags") or () if flag.get("finding")]
-    flags = [*(flag.document() for flag in verdict.flags), *kept]
-    score = rules.score_of(flags)
-    return {
-        **current,
-        "flags": flags,
-        "audit": {**verdict.audit(), "score": score, "band": rules.band(score)},
-    }
+    verdict = rules.evaluate({**document, "signals": signals})
+    flags = [*(flag.document() for flag in verdict.flags), *_of_findings(document)]
+    return {"signals": signals, "flags": flags, "audit": {**verdict.audit(), **rules.risk(flags)}}
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Classifies stored links, by what changed *since* the set of rules that did it last."""
+
+    rules: RuleSet
+    target: Target
+    since: Mapping[str, Changes]
+    """By the revision of that set, where the store knows what it was."""
+
+    def __call__(self, link: Document) -> Document:
+        """Return the fields of *link* that ``classified`` changes, and its audit."""
+        audit = link.get("audit") or {}
+        changes = self.since.get(audit.get("ruleset", ""))
+        if changes is None or audit.get("engine") != ENGINE or audit.get("slow"):
+            new = classified(link, self.rules, self.target)
+            return {
+                name: one for name, one in new.items() if name == "audit" or one != link.get(name)
+            }
+        own, unknown = changes.classified(link)
+        flags = [*own, *_of_findings(link)]
+        now = {"ruleset": self.rules.revision, "not_evaluated": unknown, **self.rules.risk(flags)}
+        return {
+            "audit": {**audit, **now},
+            **({} if flags == link.get("flags") else {"flags": flags}),
+        }
+
+
+async def classifier(store: Store, target: Target, rules: RuleSet) -> Classifier:
+    """Return what classifies the stored links of *target* by *rules*. Raises ``StoreError``."""
+    counts = await store.tally("links", {"target": target.name}, "audit.ruleset")
+    known = await store.get("rule_revisions", [one for one in counts if one])
+    since = ((name, changes_since(rules, one)) for name, one in known.items())
+    return Classifier(rules, target, {name: one for name, one in since if one is not None})
+
+
+def _of_findings(link: Document) -> list[Document]:
+    return [flag for flag in link.get("flags") or () if flag.get("finding")]
 
 
 def due(target: str, rules: RuleSet) -> Filter:
@@ -79,30 +113,44 @@ async def reclassify(
     goes on.
     """
     done = Reclassified()
-    links = store.iterate("links", {**due(target.name, rules), **(within or {})})
-    async for batch in batched(links, _BATCH):
-        before = done.difference.changed
-        await _write(store, target, rules, batch, done.difference)
-        done.due += len(batch)
-        advance(len(batch), {"changed": done.difference.changed - before})
+    classify = await classifier(store, target, rules)
+    for where, fields in _passes(classify, within or {}):
+        links = store.iterate("links", where, fields=fields)
+        async for batch in batched(links, _BATCH):
+            before = done.difference.changed
+            await _write(store, classify, batch, done.difference)
+            done.due += len(batch)
+            advance(len(batch), {"changed": done.difference.changed - before})
     return done
 
 
+def _passes(classify: Classifier, within: Filter) -> Iterator[tuple[Filter, Sequence[str]]]:
+    """Yield filters on the links that are due, and what has to be read of these.
+
+    Those of which only some rules are asked come first; what is left then is read whole.
+    """
+    rules = classify.rules
+    for name, changes in sorted(classify.since.items()):
+        if name != rules.revision:
+            last = {"audit.ruleset": name, "audit.engine": ENGINE, "audit.slow": None}
+            yield {"target": classify.target.name, **last, **within}, changes.fields()
+    yield {**due(classify.target.name, rules), **within}, ()
+
+
 async def keep_texts(store: Store, rules: RuleSet) -> None:
-    """Store each rule's text under its revision, so that an old flag can always be explained."""
+    """Store each rule's text under its revision, so that an old flag can always be explained.
+
+    And which revisions make the set, so that a later one knows what it changed.
+    """
     texts = [{"_id": rev, **text} for rev, text in rules.texts.items()]
-    await store.insert_missing("rule_revisions", texts)
+    await store.insert_missing("rule_revisions", [*texts, outline(rules)])
 
 
 async def _write(
-    store: Store,
-    target: Target,
-    rules: RuleSet,
-    documents: Sequence[Document],
-    difference: Difference,
+    store: Store, classify: Classifier, documents: Sequence[Document], difference: Difference
 ) -> None:
     """Write *documents* classified anew; those that a crawl changed meanwhile are read again."""
     links = {document["_id"]: document for document in documents}
-    written = await revise(store, links, lambda old: classified(old, rules, target), "classified")
-    for old, new in written:
-        difference.add(old, new["flags"], new["audit"]["band"])
+    for old, new in await revise(store, links, classify, "classified"):
+        now = {**old, **new}
+        difference.add(old, now.get("flags") or (), now["audit"]["band"])

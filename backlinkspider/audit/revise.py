@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
-from backlinkspider.store.base import Change, StoreError
+from backlinkspider.store.base import Patch, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,13 +20,13 @@ _WHEN: Final = ("at", "run", "v")
 """What alone is no reason to write a document again."""
 
 Revision = tuple["Document", "Document"]
-"""A link before and after."""
+"""A link before, and the fields it was given."""
 
 
 async def revise_all(
     store: Store, links: Sequence[str], changed: Callable[[Document], Document | None], end: str
 ) -> int:
-    """Write the links with the ids *links* as *changed* returns them; return how many it changed.
+    """Give the links with the ids *links* the fields that *changed* returns; return how many.
 
     As ``revise``, which see; in batches.
     """
@@ -42,20 +43,19 @@ async def revise(
     changed: Callable[[Document], Document | None],
     end: str,
 ) -> list[Revision]:
-    """Write each of *links*, as they were read by id, as *changed* returns it.
+    """Give each of *links*, as they were read by id, the fields that *changed* returns.
 
-    ``None`` leaves a link alone. One that another writer changed meanwhile is read again. Raises
-    ``StoreError`` for links that change too often to be ..., which *end* names.
+    They need not be whole, but must have what *changed* reads, and ``v``. ``None`` leaves a link
+    alone. One that another writer changed meanwhile is read again. Raises ``StoreError`` for links
+    that change too often to be ..., which *end* names.
     """
     written: list[Revision] = []
     waiting: Mapping[str, Document] = links
     for _ in range(_ATTEMPTS):
         new = {name: one for name, old in waiting.items() if (one := changed(old)) is not None}
-        changes = [
-            Change(waiting[name]["v"], {**one, "v": waiting[name]["v"] + 1})
-            for name, one in new.items()
-        ]
-        missed = await store.swap("links", changes) if changes else set()
+        patches = [Patch(name, waiting[name]["v"], one) for name, one in new.items()]
+        by = f"{end} {uuid4().hex}"
+        missed = await store.patch("links", patches, by) if patches else set()
         written += [(waiting[name], new[name]) for name in new.keys() - missed]
         if not missed:
             return written

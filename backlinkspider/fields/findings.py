@@ -107,8 +107,11 @@ PROFILE_FLAGS: Final = (
 )
 
 RULE_REVISIONS: Final = (
-    Described("_id", "text", "hash of the rule's text", required=True),
-    Described("id", "text", "id of the rule", required=True),
+    Described("_id", "text", "hash of the rule's text, or of a set of rules", required=True),
+    Described("id", "text", "id of the rule"),
+    Described("kind", "text", "ruleset: a set of rules, as audit.ruleset names it"),
+    Described("rules", "texts", "of a set: the revisions of its link and page rules"),
+    Described("terms", "text", "of a set: hash of the target's terms"),
     Described("level", "text", "link, page, domain or profile"),
     Described("status", "text", "test, stable or deprecated"),
     Described("severity", "text", "note, low, medium, high or critical"),

@@ -29,6 +29,9 @@ ENGINE: Final = "2"
 """Rises when the same rules over the same document may give other flags."""
 
 
+EVERY_RULE: Final = -1
+"""The bits of all rules."""
+
 _REMEMBERED: Final = 1024
 """Sets of rules whose names are at hand: of most documents the same things are unknown."""
 
@@ -77,6 +80,7 @@ class RuleSet:
             for rule in book.running
             if rule.rule.over is None
         )
+        self.places: Mapping[str, int] = {rule.id: n for n, rule in enumerate(self.rules)}
         over = Compiler(book, self._pace, first_column=len(compiler.columns), over=True)
         self.population_rules: tuple[PopulationRule, ...] = tuple(
             compile_over(rule, revs[rule.rule.id], over, book)
@@ -91,10 +95,13 @@ class RuleSet:
         self._flaggers = [Flagger(rule) for rule in self.rules]
         self._named = lru_cache(maxsize=_REMEMBERED)(self._names)
 
-    def evaluate(self, document: Mapping[str, Any]) -> Verdict:
-        """Return the flags of the link document (or part of one) *document*."""
+    def evaluate(self, document: Mapping[str, Any], among: int = EVERY_RULE) -> Verdict:
+        """Return the flags of the link document (or part of one) *document*.
+
+        Only the rules *among* are asked: bits by their place in ``rules``.
+        """
         facts = Facts(document, self._columns)
-        true, unknown = self._screen.decide(facts)
+        true, unknown = self._screen.decide(facts, among)
         flags = [self._flaggers[number].flag(facts) for number in _numbers(true)]
         if flags and self.allow and document.get("page"):
             flags = self._with_allowance(flags, document)

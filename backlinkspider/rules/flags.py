@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backlinkspider.rules.compile import CompiledRule
     from backlinkspider.rules.evidence import Evidence
     from backlinkspider.rules.facts import Facts
+    from backlinkspider.rules.resolved import ResolvedRule
 
 _REMEMBERED: Final = 256
 _NAME = re.compile(r"\{([a-z0-9_.]+)")
@@ -48,6 +49,11 @@ class Flag:
         return stored | {"evidence": _copied(self.evidence), "suppressed": copy(self.suppressed)}
 
 
+def fields_told(rule: ResolvedRule) -> set[str]:
+    """Return the paths of the fields that *rule* reads or names in its message."""
+    return fields_read(rule) | (FIELDS.keys() & _NAME.findall(rule.rule.message))
+
+
 def _copied(value: Any) -> Any:
     """Return a copy of evidence; its scalars and spans can't be changed and are shared."""
     if value.__class__ is dict:
@@ -60,9 +66,7 @@ class Flagger:
 
     def __init__(self, rule: CompiledRule) -> None:
         self._rule = rule
-        named = _NAME.findall(rule.resolved.rule.message)
-        paths = fields_read(rule.resolved) | (FIELDS.keys() & named)
-        self._readers = [reader(FIELDS[path]) for path in sorted(paths)]
+        self._readers = [reader(FIELDS[path]) for path in sorted(fields_told(rule.resolved))]
         self._known: dict[Hashable, Flag] = {}
 
     def flag(self, facts: Facts) -> Flag:

@@ -76,8 +76,11 @@ class Screen:
             (*self._asking(one), one.texts, one.outcome) for one in asked if one.texts is not None
         ]
 
-    def decide(self, facts: Facts) -> tuple[int, int]:
-        """Return the bits of the rules that are true, and of those that are unknown."""
+    def decide(self, facts: Facts, among: int) -> tuple[int, int]:
+        """Return the bits of the rules that are true, and of those that are unknown.
+
+        Only those with a bit in *among* are decided.
+        """
         document, outcomes = facts.document, facts.outcomes
         parts = [document]
         for above, name in self._steps:
@@ -87,7 +90,8 @@ class Screen:
             raw = parts[part].get(key, State.UNKNOWN)
             if raw.__class__ is not usual and known_value(field, raw) is State.UNKNOWN:
                 silent |= bits
-        left = self._every & ~silent
+        silent &= among
+        left = self._every & among & ~silent
         for index, reads, part, key, look in self._plain:
             if left & reads:
                 raw = parts[part].get(key, State.UNKNOWN)

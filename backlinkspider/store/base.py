@@ -44,6 +44,21 @@ class Change:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A compare-and-set of some fields: the stored document keeps all others.
+
+    *fields* are whole top-level ones; they are written where the stored ``v`` is *expected*, and
+    ``v`` becomes one more.
+    """
+
+    name: str
+    """The document's ``_id``."""
+
+    expected: int
+    fields: Document
+
+
 class Store(Protocol):
     """What the crawl and the commands need of a store. All methods raise ``StoreError``."""
 
@@ -111,6 +126,12 @@ class Store(Protocol):
 
     async def swap(self, collection: Collection, changes: Sequence[Change]) -> set[str]:
         """Apply each change whose expectation holds; return the ids of those that missed."""
+
+    async def patch(self, collection: Collection, patches: Sequence[Patch], by: str) -> set[str]:
+        """Apply each patch whose expectation holds; return the ids of those that missed.
+
+        Each document's ``by`` becomes *by*, a token that no other call of ``patch`` has had.
+        """
 
     async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
         """Delete the documents that exist among *ids*."""

@@ -1,9 +1,9 @@
 """The production store: MongoDB through PyMongo's asyncio client.
 
 It needs only what every server since 4.4 has: finds, counts, ``$match`` with ``$group``, and
-unordered bulks of whole documents. How many servers must hold a write before it is acknowledged
-is the URI's ``w`` or the server's default, ``majority`` since MongoDB 5. The database is the one
-in the URI's path, else ``backlinks``.
+unordered bulks of whole documents or of ``$set``. How many servers must hold a write before it is
+acknowledged is the URI's ``w`` or the server's default, ``majority`` since MongoDB 5. The database
+is the one in the URI's path, else ``backlinks``.
 """
 # ruff: noqa: D102 - the methods are documented in Store
 
@@ -13,11 +13,18 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
-from pymongo import InsertOne, ReplaceOne
+from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from backlinkspider.store.base import StoreError, StoreUnavailable
-from backlinkspider.store.changes import check_changes, is_applied, is_signed
+from backlinkspider.store.changes import (
+    check_changes,
+    check_patches,
+    is_applied,
+    is_patched,
+    is_signed,
+    patched,
+)
 from backlinkspider.store.fields import check_field, check_fields, check_sort
 from backlinkspider.store.mongo_client import connect, translated
 from backlinkspider.store.mongo_setup import prepare
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
     from pymongo.asynchronous.collection import AsyncCollection
 
     from backlinkspider.documents import Collection, Document
-    from backlinkspider.store.base import Change, Filter, Sort
+    from backlinkspider.store.base import Change, Filter, Patch, Sort
 
 logger = logging.getLogger(__name__)
 
@@ -192,6 +199,23 @@ class MongoStore:
                 missed |= set() if done.matched_count else {document["_id"]}
         return missed
 
+    async def patch(self, collection: Collection, patches: Sequence[Patch], by: str) -> set[str]:
+        """Apply *patches* in bulks; on a shortfall the documents are asked whose they are."""
+        check_patches(patches)
+        missed: set[str] = set()
+        with translated(self._uri):
+            for start in range(0, len(patches), _WRITES):
+                batch = patches[start : start + _WRITES]
+                writes = [_update(collection, one, by) for one in batch]
+                done = await self._in(collection).bulk_write(writes, ordered=False)
+                if done.matched_count < len(batch):
+                    stored = await self.get(collection, [one.name for one in batch])
+                    doubtful = (
+                        one for one in batch if not is_patched(one, by, stored.get(one.name))
+                    )
+                    missed |= {one.name for one in doubtful}
+        return missed
+
     async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
         wanted = [clean_text(one) for one in ids]
         with translated(self._uri):
@@ -240,3 +264,10 @@ def _write(change: Change, document: Document) -> InsertOne[Document] | ReplaceO
     if change.expected is None:
         return InsertOne(document)
     return ReplaceOne({"_id": document["_id"], "v": change.expected}, document)
+
+
+def _update(collection: Collection, patch: Patch, by: str) -> UpdateOne:
+    document = patched(patch, by)
+    scalars(collection, document)
+    del document["_id"]
+    return UpdateOne({"_id": patch.name, "v": patch.expected}, {"$set": document})

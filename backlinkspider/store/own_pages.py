@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from backlinkspider.documents import Collection, Document
-    from backlinkspider.store.base import Change, Filter, Sort, Store
+    from backlinkspider.store.base import Change, Filter, Patch, Sort, Store
 
 
 class OwnPages:
@@ -99,6 +99,10 @@ class OwnPages:
     async def swap(self, collection: Collection, changes: Sequence[Change]) -> set[str]:
         """As ``Store.swap``."""
         return await self._store.swap(_behind(collection), changes)
+
+    async def patch(self, collection: Collection, patches: Sequence[Patch], by: str) -> set[str]:
+        """As ``Store.patch``."""
+        return await self._store.patch(_behind(collection), patches, by)
 
     async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
         """As ``Store.delete``."""

@@ -21,18 +21,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.store import tables
 from backlinkspider.store.base import StoreError
-from backlinkspider.store.changes import check_changes, is_applied
+from backlinkspider.store.changes import (
+    check_changes,
+    check_patches,
+    is_applied,
+    is_patched,
+    patched,
+)
 from backlinkspider.store.fields import check_fields, project
 from backlinkspider.store.narrow import finished, narrowed
 from backlinkspider.store.sqlite_thread import SqliteThread, transaction
-from backlinkspider.store.values import clean_text, tallied
+from backlinkspider.store.values import clean_text, iso, tallied
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
     from pathlib import Path
 
     from backlinkspider.documents import Collection, Document
-    from backlinkspider.store.base import Change, Filter, Sort
+    from backlinkspider.store.base import Change, Filter, Patch, Sort
 
 _BATCH: Final = 200
 
@@ -168,6 +174,20 @@ class SqliteStore:
 
         return await self._file.run(work)
 
+    async def patch(self, collection: Collection, patches: Sequence[Patch], by: str) -> set[str]:
+        check_patches(patches)
+
+        def work(connection: sqlite3.Connection) -> set[str]:
+            cleaned = [(one, patched(one, by, iso)) for one in patches]
+            with transaction(connection):
+                return {
+                    one.name
+                    for one, document in cleaned
+                    if not _patch(connection, collection, one, document)
+                }
+
+        return await self._file.run(work)
+
     async def delete(self, collection: Collection, ids: Sequence[str]) -> None:
         listed = json.dumps([clean_text(one) for one in ids])
 
@@ -228,7 +248,22 @@ def _swap(
         done = connection.execute(tables.insert(collection), row)
     else:
         done = connection.execute(tables.update(collection), (*values, identity, change.expected))
+    return bool(done.rowcount) or is_applied(change, _one(connection, collection, identity))
+
+
+def _patch(
+    connection: sqlite3.Connection, collection: Collection, patch: Patch, document: Document
+) -> bool:
+    """Return whether *patch*, cleaned to *document*, was applied now or before."""
+    fields = tuple(name for name in document if name != "_id")
+    values = tables.patch_row(collection, document, fields)
+    sql = tables.patch(collection, fields)
+    done = connection.execute(sql, (*values, patch.name, patch.expected))
     if done.rowcount:
         return True
-    stored = connection.execute(tables.get(collection), (json.dumps([identity]),)).fetchone()
-    return stored is not None and is_applied(change, tables.read(stored[0]))
+    return is_patched(patch, document["by"], _one(connection, collection, patch.name))
+
+
+def _one(connection: sqlite3.Connection, collection: Collection, name: str) -> Document | None:
+    found = connection.execute(tables.get(collection), (json.dumps([name]),)).fetchone()
+    return tables.read(found[0]) if found else None

@@ -103,6 +103,33 @@ def _overwrite(collection: Collection) -> str:
     return f"UPDATE {collection} SET {updates} WHERE id = ?"
 
 
+@cache
+def patch(collection: Collection, fields: tuple[str, ...]) -> str:
+    """Return the statement that writes the values of ``patch_row`` where ``v`` is as expected."""
+    paths = "".join(f""", '$."{field}"', json(?)""" for field in fields)
+    updates = "".join(f", {name} = ?" for name, _ in _touched(collection, fields))
+    return f"UPDATE {collection} SET doc = json_set(doc{paths}){updates} WHERE id = ? AND v = ?"
+
+
+def patch_row(collection: Collection, cleaned: Document, fields: tuple[str, ...]) -> list[Any]:
+    """Return the values of *fields* as JSON, then those of the columns that they hold."""
+    values = scalars(collection, cleaned)
+    texts = [_json(cleaned["_id"], cleaned[field]) for field in fields]
+    held = [cleaned.get("v"), *values]
+    return [*texts, *(as_column(held[place]) for _, place in _touched(collection, fields))]
+
+
+@cache
+def _touched(collection: Collection, fields: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Return column and place (``v`` is 0) of what is indexed of *fields*."""
+    named = [(name, column) for name, column in columns(collection).items() if name != "_id"]
+    return [
+        (column, place)
+        for place, (name, column) in enumerate(named)
+        if name.partition(".")[0] in fields
+    ]
+
+
 def get(collection: Collection) -> str:
     """Return the statement that selects the documents whose ids are in a JSON array."""
     return f"SELECT doc FROM {collection} WHERE id IN (SELECT value FROM json_each(?))"
@@ -144,11 +171,14 @@ def row(collection: Collection, document: Document) -> list[Any]:
     """Return *document* as a row. Raises ``DocumentRefused`` for what can't be stored."""
     cleaned = clean(document, iso)
     values = [as_column(value) for value in scalars(collection, cleaned)]
+    return [cleaned["_id"], cleaned.get("v"), *values, _json(cleaned["_id"], cleaned)]
+
+
+def _json(name: str, value: Any) -> str:
     try:
-        text = to_json(cleaned).decode()
+        return to_json(value).decode()
     except ValueError as error:
-        raise DocumentRefused(f"document {document['_id']!r}: {error}") from error
-    return [cleaned["_id"], cleaned.get("v"), *values, text]
+        raise DocumentRefused(f"document {name!r}: {error}") from error
 
 
 def read(text: str) -> Document:

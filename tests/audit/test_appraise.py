@@ -133,7 +133,9 @@ async def test_a_second_run_writes_nothing(store: Store, tmp_path: Path) -> None
     meddled: Any = Meddled(store)
     again = await appraise(meddled, target(), rules(tmp_path), now=NOW + timedelta(1), run="2")
     assert again.written == 0
-    assert not {call for call in meddled.calls if call.split()[0] in {"replace", "swap", "delete"}}
+    assert not {
+        call for call in meddled.calls if call.split()[0] in {"patch", "replace", "swap", "delete"}
+    }
     assert before == await store.find("links", {}, sort=[("_id", 1)])
 
 
@@ -305,7 +307,7 @@ async def test_after_any_crash_another_run_ends_in_the_same_state(
 
         async def kill(operation: str, _: Any) -> None:
             nonlocal left
-            if operation.split(maxsplit=1)[0] in {"replace", "swap", "delete"}:
+            if operation.split(maxsplit=1)[0] in {"patch", "replace", "swap", "delete"}:
                 if left == 0:
                     raise Killed
                 left -= 1
@@ -329,7 +331,7 @@ async def test_what_a_crawl_writes_meanwhile_is_kept(store: Store, tmp_path: Pat
     done: list[str] = []
 
     async def crawl(operation: str, _: Any) -> None:
-        if operation == "swap links" and not done:
+        if operation == "patch links" and not done:
             done.append(operation)
             part = {**LINKS[5]["link"], "region": "footer"}
             changed = {**LINKS[5], "v": 2, "by": "a worker", "link": part}

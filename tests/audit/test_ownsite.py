@@ -267,7 +267,7 @@ async def test_a_link_that_a_crawl_writes_meanwhile_keeps_both(
     meddled = Meddled(store)
 
     async def meddle(operation: str, _: Any) -> None:
-        if operation == "swap links" and meddled.calls[operation] == 1:
+        if operation == "patch links" and meddled.calls[operation] == 1:
             newer = {**first, "v": 2, "last_seen": NOW + timedelta(days=1)}
             await store.replace("links", [newer])
 

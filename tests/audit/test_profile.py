@@ -196,7 +196,9 @@ async def test_a_second_run_writes_nothing(store: Store, tmp_path: Path) -> None
     meddled: Any = Meddled(store)
     again = await run_profile(meddled, TARGET, rules(tmp_path), now=NOW + timedelta(1), run="2")
     assert again.written == 0
-    assert not {call for call in meddled.calls if call.split()[0] in {"replace", "swap", "delete"}}
+    assert not {
+        call for call in meddled.calls if call.split()[0] in {"patch", "replace", "swap", "delete"}
+    }
     assert before == (await store.find("links", {}, sort=[("_id", 1)]), await everything(store))
 
 
@@ -262,7 +264,7 @@ async def test_after_any_crash_another_run_ends_in_the_same_state(
 
         async def kill(operation: str, _: Any) -> None:
             nonlocal left
-            if operation.split(maxsplit=1)[0] in {"replace", "swap", "delete"}:
+            if operation.split(maxsplit=1)[0] in {"patch", "replace", "swap", "delete"}:
                 if left == 0:
                     raise Killed
                 left -= 1
@@ -289,7 +291,7 @@ async def test_what_a_crawl_writes_meanwhile_is_kept(store: Store, tmp_path: Pat
     done: list[str] = []
 
     async def crawl(operation: str, _: Any) -> None:
-        if operation == "swap links" and not done:
+        if operation == "patch links" and not done:
             done.append(operation)
             changed = {**OAK[0], "v": 4, "by": "a worker", "link": {"text": "oak", "rel": ["ugc"]}}
             lost = {**OAK[1], "v": 4, "by": "a worker", "state": "lost"}
@@ -308,7 +310,7 @@ async def test_links_that_always_change_are_an_error(store: Store, tmp_path: Pat
     meddled: Any = Meddled(store)
 
     async def restless(operation: str, _: Any) -> None:
-        if operation == "swap links":
+        if operation == "patch links":
             current = await stored_link(store, OAK[0])
             again = {**current, "v": current["v"] + 1, "by": "a worker"}
             await store.swap("links", [Change(current["v"], again)])

@@ -16,6 +16,7 @@ from backlinkspider.rules.model import PageExample
 from backlinkspider.store.base import Change
 from backlinkspider.target import Target, parse_matcher
 from backlinkspider.trial.reading import read_page
+from tests.crawl.engine import Meddled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,15 +148,14 @@ async def test_a_link_that_a_crawl_changes_meanwhile(store: Store, tmp_path: Pat
     [link] = pages(["cheap oak"])
     await store.replace("links", [link])
     current = rules(tmp_path)
-    swap = store.swap
+    meddled = Meddled(store)
 
-    async def late(collection: Any, changes: Sequence[Change]) -> set[str]:
-        store.swap = swap  # type: ignore[method-assign]
-        await swap("links", [Change(1, {**link, "v": 2, "state": "lost"})])
-        return await swap(collection, changes)
+    async def crawl(operation: str, _: Any) -> None:
+        if operation == "patch links" and meddled.calls[operation] == 1:
+            await store.swap("links", [Change(1, {**link, "v": 2, "state": "lost"})])
 
-    store.swap = late  # type: ignore[method-assign]
-    await reclassify(store, target(), current, unheard)
+    meddled.before = crawl
+    await reclassify(meddled.as_store(), target(), current, unheard)
     [after] = (await stored(store)).values()
     assert (after["v"], after["state"], flagged(after)) == (3, "lost", ["word.cheap"])
 
@@ -208,5 +208,59 @@ async def test_rule_texts_are_kept_by_revision(store: Store, tmp_path: Path) -> 
     await keep_texts(store, first)
     await keep_texts(store, second)
     kept = {one["_id"]: one async for one in store.iterate("rule_revisions", {})}
-    assert kept.keys() == first.texts.keys() | second.texts.keys()
-    assert {one["score"] for one in kept.values() if one["id"] == "word.cheap"} == {1.0, 2.0}
+    texts = {name: one for name, one in kept.items() if "kind" not in one}
+    assert texts.keys() == first.texts.keys() | second.texts.keys()
+    assert {one["score"] for one in texts.values() if one["id"] == "word.cheap"} == {1.0, 2.0}
+    assert kept.keys() - texts.keys() == {first.revision, second.revision}
+    assert kept[first.revision]["rules"] == sorted(rule.rev for rule in first.rules)
+
+
+async def classified_by(store: Store, ruled: RuleSet, given: Sequence[Document]) -> None:
+    """Fill *store* with the links *given* as *ruled* classifies them."""
+    await store.replace("links", given)
+    await keep_texts(store, ruled)
+    await reclassify(store, target(), ruled, unheard)
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_only_rules_that_changed_are_asked(store: Store, tmp_path: Path, known: bool) -> None:
+    """A flag of a rule that stayed the same stands, if the store knows what the rules were."""
+    await classified_by(store, rules(tmp_path), pages(["cheap oak", "oak tables"]))
+    for link in (await stored(store)).values():  # as if what was read then were not there any more
+        signals = {**link["signals"], "anchor_class": "other"}
+        await store.replace("links", [{**link, "signals": signals}])
+    if not known:
+        await store.delete("rule_revisions", [one["_id"] for one in await all_texts(store)])
+    done = await reclassify(store, target(), rules(tmp_path, word="oak"), unheard)
+    links = await stored(store)
+    assert flagged(links["cheap oak"]) == ["word.cheap"]
+    assert links["cheap oak"]["flags"][0]["message"] == "It says oak"
+    assert flagged(links["oak tables"]) == ["word.cheap", "word.money"]
+    assert links["oak tables"]["audit"]["score"] == 3.0
+    assert (links["oak tables"]["signals"]["anchor_class"] == "other") is known
+    assert (done.due, done.difference.changed) == (2, 1)
+
+
+async def test_links_that_a_slow_rule_left_out_are_looked_at_whole(
+    store: Store, tmp_path: Path
+) -> None:
+    await classified_by(store, rules(tmp_path), pages(["cheap oak"]))
+    [link] = (await stored(store)).values()
+    late = {"not_evaluated": ["word.money"], "slow": ["word.money"]}
+    await store.replace("links", [{**link, "audit": {**link["audit"], **late}}])
+    await reclassify(store, target(), rules(tmp_path, score=2.0), unheard)
+    [link] = (await stored(store)).values()
+    assert (link["audit"]["not_evaluated"], link["audit"]["score"]) == ([], 2.0)
+    assert "slow" not in link["audit"]
+
+
+async def test_a_preview_asks_only_rules_that_changed(store: Store, tmp_path: Path) -> None:
+    await classified_by(store, rules(tmp_path), pages(["cheap oak", "oak tables"]))
+    found = await preview(store, target(), rules(tmp_path, word="tables"), now=NOW)
+    difference = found.links.rules["word.cheap"]
+    assert (difference.newly, difference.no_longer) == (1, 1)
+    assert "word.money" not in found.links.rules
+
+
+async def all_texts(store: Store) -> list[Document]:
+    return await store.find("rule_revisions", {})

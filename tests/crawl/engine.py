@@ -33,6 +33,7 @@ OPERATIONS = {
     "tally",
     "insert_missing",
     "replace",
+    "patch",
     "swap",
     "delete",
 }
