@@ -14,7 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.advance import unheard
-from backlinkspider.audit.revise import content, revise_all
+from backlinkspider.audit.revise import content, revise
 from backlinkspider.audit.said import findings_of, scales_of
 from backlinkspider.documents import digest
 from backlinkspider.domains.cases import case_of_link, site_of, worth_of
@@ -47,6 +47,7 @@ _HELD: Final = 1000
 
 _WRITTEN_AT_ONCE: Final = 200
 
+_READ: Final = (*FIELDS, "v")
 _BY_DOMAIN: Final = (("page.domain", 1), ("page_id", 1), ("_id", 1))
 
 
@@ -139,12 +140,12 @@ class _Appraisal:
     _told: int = 0
     _held: int = 0
     _waiting: list[_Domain] = field(default_factory=list)
-    _due: dict[str, Site] = field(default_factory=dict)
+    _due: dict[str, tuple[Document, Site]] = field(default_factory=dict)
 
     async def domains(self, where: Filter) -> AsyncIterator[_Domain]:
         """Yield each domain when its last link is counted."""
         domain: _Domain | None = None
-        async for link in self.store.iterate("links", where, sort=_BY_DOMAIN, fields=FIELDS):
+        async for link in self.store.iterate("links", where, sort=_BY_DOMAIN, fields=_READ):
             name = link["page"]["domain"]
             if domain is None or domain.tally.domain != name:
                 if domain is not None:
@@ -214,7 +215,7 @@ class _Appraisal:
             self._note(weighed, site)
         if domain.overflows:
             where = {"target": self.about["target"], "page.domain": domain.tally.domain}
-            async for link in self.store.iterate("links", where, fields=FIELDS):
+            async for link in self.store.iterate("links", where, fields=_READ):
                 self._note(self.scales.weigh(link), site)
                 if len(self._due) >= _WRITTEN_AT_ONCE:
                     await self._write_links()
@@ -223,15 +224,16 @@ class _Appraisal:
 
     def _note(self, weighed: Weighed, site: Site) -> None:
         if _news(weighed, site):
-            self._due[weighed.link["_id"]] = site
+            self._due[weighed.link["_id"]] = weighed.link, site
 
     async def _write_links(self) -> None:
         due, self._due = self._due, {}
 
         def changed(link: Document) -> Document | None:
-            return _news(self.scales.weigh(link), due[link["_id"]]) or None
+            return _news(self.scales.weigh(link), due[link["_id"]][1]) or None
 
-        self.written += await revise_all(self.store, sorted(due), changed, "appraised")
+        read = {name: link for name, (link, _) in sorted(due.items())}
+        self.written += len(await revise(self.store, read, changed, "appraised"))
 
     async def delete_gone(self, only: Collection[str] | None) -> None:
         """Delete the documents of domains that no stored link comes from any more."""

@@ -203,7 +203,8 @@ async def _mark_links(
         for link in finding.links if finding.marks_links else ():
             wanted.setdefault(link, []).append(name)
     marks = _Marks(rules, findings, wanted)
-    return await revise_all(store, sorted(wanted), marks.changed, "flagged")
+    read = ["state", "flags", "audit"]
+    return await revise_all(store, sorted(wanted), marks.changed, "flagged", read)
 
 
 @dataclass(frozen=True, slots=True)
