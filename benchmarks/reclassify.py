@@ -6,8 +6,9 @@ Fills a SQLite store with link documents that no rules have seen (100,000 unless
 10,000 distinct anchor texts), made from the links of real pages. Then, each in a process of its
 own: ``scrapy rules reclassify`` from beginning to end; on a copy of the store the same, killed
 halfway (SIGKILL) and started again; once more over the finished store; ``scrapy rules diff`` over
-it. The killed run must end in the same flags as the whole one, the last two must change nothing:
-else the command fails.
+it; one rule's score changed, and the same in a store that does not know what the rules were before.
+The killed run must end in the same flags as the whole one, the next two must change nothing, and
+the last two end in the same flags: else the command fails.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -45,6 +47,7 @@ _TEXTS: Final = 10_000
 _PAGES: Final = 10
 """Pages of a referring domain; each has one link."""
 
+_TUNED: Final = "set:\n  anchor.empty: {score: 1.7, by: benchmark, reason: to see what changes}\n"
 _BATCH: Final = 1000
 _NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -157,7 +160,7 @@ def _listen(process: subprocess.Popen[str], kill_at: float) -> str:
 def stored_hash(path: Path, *, signed: bool = True) -> str:
     """Return the hash of every document in the store; not *signed*: of what links say alone."""
     total = sha256()
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         tables = ["links", "domains", "profile_flags", "rule_revisions", "events", "pages", "runs"]
         for table in tables if signed else ["links"]:
             for name, text in database.execute(f"SELECT id, doc FROM {table} ORDER BY id"):
@@ -172,7 +175,7 @@ def _said(link: Document) -> str:
 
 def _measure(folder: Path, rules: Path, count: int) -> Iterator[tuple[str, Ran | float, bool]]:
     """Yield each step's name, its cost and whether it did what it must."""
-    whole, killed = folder / "whole.db", folder / "killed.db"
+    whole, killed, unknown = (folder / f"{name}.db" for name in ("whole", "killed", "unknown"))
     found = corpus_links(corpus())
     started = time.monotonic()
     asyncio.run(fill(whole, documents(found, count)))
@@ -189,6 +192,16 @@ def _measure(folder: Path, rules: Path, count: int) -> Iterator[tuple[str, Ran |
     yield "reclassify again", ran, ran.answer["links"] == 0 and stored_hash(whole) == before
     ran = run("diff", whole, rules)
     yield "diff", ran, ran.answer["changed"] == 0 and stored_hash(whole) == before
+    copyfile(whole, unknown)
+    with closing(sqlite3.connect(unknown)) as database:
+        database.execute("DELETE FROM rule_revisions")
+        database.commit()
+    (rules / "targets" / f"{TARGET}.yaml").write_text(target_file() + _TUNED, encoding="utf-8")
+    ran = run("reclassify", whole, rules)
+    yield "one rule changed", ran, ran.answer["links"] == count and ran.answer["changed"] > 0
+    ran = run("reclassify", unknown, rules)
+    same = stored_hash(whole, signed=False) == stored_hash(unknown, signed=False)
+    yield "  all rules asked", ran, ran.answer["links"] == count and same
 
 
 def main() -> int:
