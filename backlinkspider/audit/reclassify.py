@@ -81,9 +81,15 @@ class Classifier:
         }
 
 
-async def classifier(store: Store, target: Target, rules: RuleSet) -> Classifier:
-    """Return what classifies the stored links of *target* by *rules*. Raises ``StoreError``."""
-    counts = await store.tally("links", {"target": target.name}, "audit.ruleset")
+async def classifier(
+    store: Store, target: Target, rules: RuleSet, within: Filter | None = None
+) -> Classifier:
+    """Return what classifies the stored links of *target* by *rules*. Raises ``StoreError``.
+
+    *within* narrows the links that are asked which sets of rules did it last.
+    """
+    where = {"target": target.name, **(within or {})}
+    counts = await store.tally("links", where, "audit.ruleset")
     known = await store.get("rule_revisions", [one for one in counts if one])
     since = ((name, changes_since(rules, one)) for name, one in known.items())
     return Classifier(rules, target, {name: one for name, one in since if one is not None})
@@ -113,7 +119,7 @@ async def reclassify(
     goes on.
     """
     done = Reclassified()
-    classify = await classifier(store, target, rules)
+    classify = await classifier(store, target, rules, within)
     for where, fields in _passes(classify, within or {}):
         links = store.iterate("links", where, fields=fields)
         async for batch in batched(links, _BATCH):
