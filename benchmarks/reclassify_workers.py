@@ -1,11 +1,12 @@
 """Stored links classified anew by this process, one and two Dask workers: time, memory, result.
 
-    CORPUS_DIR=... python -m benchmarks.reclassify_workers [LINKS]
+    CORPUS_DIR=... python -m benchmarks.reclassify_workers [LINKS] [WHOLE]
 
 LINKS (100,000 unless told otherwise, of 50,000 distinct anchor texts) in a SQLite store; each
 number of workers gets a copy, in a process of its own, and does the classification alone (no
-profile, no appraisal). All copies must end in the same signals, flags and audit, else the command
-fails. MB are the peak of the largest process.
+profile, no appraisal): first by all rules, then, one rule's score changed, by that rule. WHOLE
+(``0,1,2`` unless told otherwise) are the numbers of workers for the first. All copies must end in
+the same signals, flags and audit, else the command fails. MB are the peak of the largest process.
 """
 
 from __future__ import annotations
@@ -23,16 +24,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from backlinkspider.audit.parts import Part, domains_due, reclassify_part, spans
+from backlinkspider.audit.reclassify import keep_texts
 from backlinkspider.engine.parts import Engine, results
 from backlinkspider.rules.loader import load_rules
 from backlinkspider.store.open import open_store
 from backlinkspider.target import load_targets
 from benchmarks.made.corpus_links import corpus, corpus_links
-from benchmarks.reclassify import TARGET, documents, fill, stored_hash, target_file
+from benchmarks.reclassify import TARGET, TUNED, documents, fill, said_hash, target_file
 from benchmarks.rules import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from backlinkspider.rules.evaluate import RuleSet
     from backlinkspider.target import Target
@@ -48,6 +50,7 @@ def measure(path: Path, rules: Path, workers: int) -> dict[str, Any]:
     (target,) = load_targets(TARGET, rules / "targets")
     ruled = load_rules(rules, target, today=today)
     uri = f"sqlite:///{path}"
+    due = asyncio.run(_due(uri, target, ruled))
     parts = [
         Part(
             store=uri,
@@ -59,7 +62,7 @@ def measure(path: Path, rules: Path, workers: int) -> dict[str, Any]:
             last=last,
             count=count,
         )
-        for first, last, count in spans(asyncio.run(_due(uri, target, ruled)))
+        for first, last, count in spans(due)
     ]
     started = time.perf_counter()
     engine = Engine(workers=workers)
@@ -78,6 +81,7 @@ async def _due(uri: str, target: Target, rules: RuleSet) -> Mapping[str | None, 
     store = open_store(uri, create=False)
     await store.open()
     try:
+        await keep_texts(store, rules)
         return await domains_due(store, target, rules)
     finally:
         await store.close()
@@ -98,27 +102,37 @@ def main() -> None:
         print(json.dumps(measure(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))
         return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else _LINKS
+    whole = [int(one) for one in sys.argv[2].split(",")] if len(sys.argv) > 2 else _WORKERS
     with TemporaryDirectory() as place, shipped() as rules:
-        (rules / "targets" / f"{TARGET}.yaml").write_text(target_file(), encoding="utf-8")
-        empty = Path(place) / "unclassified.db"
+        empty, classified = Path(place) / "empty.db", Path(place) / "classified.db"
+        described = rules / "targets" / f"{TARGET}.yaml"
+        described.write_text(target_file(), encoding="utf-8")
         asyncio.run(fill(empty, documents(corpus_links(corpus()), count, _TEXTS)))
         print(f"{count:,} links, {min(count, _TEXTS):,} distinct anchor texts")
-        print(f"{'workers':>7} {'links':>8} {'s':>7} {'links/s':>8} {'CPU s':>7} {'MB':>6}")
-        hashes = set()
-        for workers in _WORKERS:
-            path = Path(place) / "classified.db"
-            copyfile(empty, path)
-            got = _apart(path, rules, workers)
-            hashes.add(stored_hash(path, signed=False))
-            print(
-                f"{workers:>7} {got['links']:>8,} {got['s']:>7.1f}"
-                f" {got['links'] / got['s']:>8,.0f} {got['cpu']:>7.1f} {got['mb']:>6.0f}",
-                flush=True,
-            )
-            for one in Path(place).glob("classified.db*"):
-                one.unlink()
+        print(f"{'':<8} {'workers':>7} {'links':>9} {'s':>7} {'links/s':>8} {'CPU s':>7} {'MB':>6}")
+        _compare("all rules", empty, rules, whole, keep=classified)
+        described.write_text(target_file() + TUNED, encoding="utf-8")
+        _compare("one rule", classified, rules, _WORKERS)
+
+
+def _compare(
+    name: str, start: Path, rules: Path, numbers: Sequence[int], keep: Path | None = None
+) -> None:
+    """Print a row for each of *numbers*; the last one's store stays as *keep*."""
+    hashes = set()
+    for workers in numbers:
+        path = start.with_name("copy.db")
+        copyfile(start, path)
+        got = _apart(path, rules, workers)
+        hashes.add(said_hash(path))
+        print(
+            f"{name:<10} {workers:>5} {got['links']:>9,} {got['s']:>7.1f}"
+            f" {got['links'] / got['s']:>8,.0f} {got['cpu']:>7.1f} {got['mb']:>6.0f}",
+            flush=True,
+        )
+        path.replace(keep or path)
     if len(hashes) > 1:
-        sys.exit("the numbers of workers left different links")
+        sys.exit(f"{name}: the numbers of workers left different links")
 
 
 if __name__ == "__main__":
