@@ -1,4 +1,4 @@
-"""What ``scrapy discover`` does: tasks, one a file; their results; what to say of them."""
+"""What ``scrapy discover`` does: files, in parts; their results; what to say of them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,25 @@ from backlinkspider.cli.output import counted
 from backlinkspider.cli.progress import progress
 from backlinkspider.crawl.discovered import DISCOVERED, DISCOVERER
 from backlinkspider.crawl.run import Job
+from backlinkspider.discover.cut import PART_BYTES, cut
 from backlinkspider.discover.files import archive_addresses
+from backlinkspider.discover.frontier import put_all
+from backlinkspider.discover.lines import encoded_lines
 from backlinkspider.discover.model import Counts, Kind
 from backlinkspider.discover.opening import ArchiveFileError
-from backlinkspider.discover.read import Task, read_file
+from backlinkspider.discover.parts import joined, read_task
+from backlinkspider.discover.read import Task
 from backlinkspider.discover.run import begin_run, end_run
 from backlinkspider.engine.parts import results
 from backlinkspider.target import TargetError, load_targets
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scrapy.settings import BaseSettings
 
+    from backlinkspider.discover.model import Find
     from backlinkspider.discover.read import Done
     from backlinkspider.engine.parts import Engine
     from backlinkspider.target import Target
@@ -110,13 +115,21 @@ def _files(opts: argparse.Namespace) -> list[tuple[str, Kind]]:
 
 
 def _read(tasks: Sequence[Task], engine: Engine, out: TextIO) -> _Sum:
+    def put(task: Task, finds: Iterable[Find]) -> None:
+        if task.store:
+            asyncio.run(put_all(task.store, task.run, task.targets, finds))
+        else:
+            out.writelines(encoded_lines(find).decode() for find in finds)
+
     total = _Sum()
     prints = out is sys.stdout
-    with progress("discover", len(tasks), noun="file", prints=prints) as advance:
-        for done in results(engine, read_file, tasks, say_on_terminal):
-            out.write(done.lines.decode())
-            total.add(done)
-            _name_problems(done)
+    parts = cut(tasks, PART_BYTES)
+    with progress("discover", len(parts), noun="part", prints=prints) as advance:
+        for done in joined(results(engine, read_task, parts, say_on_terminal), put):
+            if done is not None:
+                out.write(done.lines.decode())
+                total.add(done)
+                _name_problems(done)
             advance(1)
     return total
 

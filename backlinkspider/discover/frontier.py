@@ -5,6 +5,7 @@ A page that the store has is no candidate again: its outcome stays, it only lear
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from backlinkspider.candidates import Candidate
@@ -12,6 +13,7 @@ from backlinkspider.crawl.ingest import Ingest, place_of
 from backlinkspider.crawl.patience import patiently
 from backlinkspider.discover.claims import claims_of, merge_shown
 from backlinkspider.store.base import Change, StoreError
+from backlinkspider.store.open import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from backlinkspider.store.base import Store
     from backlinkspider.target import Target
 
-BATCH: Final = 200
+_BATCH: Final = 200
 _ATTEMPTS: Final = 50
 
 
@@ -74,3 +76,16 @@ def _change(old: Document | None, page: Document) -> Change | None:
     if claims == old.get("claims", []):
         return None
     return Change(old["v"], {**old, "claims": claims, "v": old["v"] + 1})
+
+
+async def put_all(uri: str, run: str, targets: Sequence[Target], finds: Iterable[Find]) -> None:
+    """Put *finds* of *run* into the store at *uri* as they come. Raises ``StoreError``."""
+    store = open_store(uri)
+    await store.open()
+    try:
+        frontier = Frontier(store, run, targets)
+        coming = iter(finds)
+        while batch := list(islice(coming, _BATCH)):
+            await frontier.put(batch)
+    finally:
+        await store.close()

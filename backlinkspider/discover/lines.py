@@ -22,6 +22,11 @@ def lines_of(find: Find) -> Iterator[str]:
         yield json.dumps(_line(find, link), ensure_ascii=False)
 
 
+def encoded_lines(find: Find) -> bytes:
+    """Return the lines of *find* as they are written."""
+    return b"".join(line.encode("utf-8", "backslashreplace") + b"\n" for line in lines_of(find))
+
+
 def _line(find: Find, link: Shown) -> dict[str, Any]:
     day = find.at.date().isoformat() if find.at else None
     return {

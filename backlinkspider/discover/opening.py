@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import RawIOBase
+from io import SEEK_END, RawIOBase
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -22,9 +23,13 @@ class ArchiveFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """An archive at *address*, a path or what fsspec opens."""
+    """An archive at *address*, a path or what fsspec opens.
+
+    *streamed* tells that its server gives it from its beginning only.
+    """
 
     address: str
+    streamed: bool = False
 
     def open(self, mode: Literal["rb"] = "rb", /) -> IO[bytes]:
         """Return its bytes as a stream. Raises ``OSError``."""
@@ -32,8 +37,37 @@ class ArchiveFile:
             return Path(self.address).open(mode)
         import fsspec  # noqa: PLC0415 - for those who read archives elsewhere
 
+        whole = self.streamed and self.address.startswith(("http://", "https://"))
+        options = {"block_size": 0} if whole else {}
         with _as_os_errors():
-            return cast("IO[bytes]", _Remote(fsspec.open(self.address, mode).open()))
+            stream = fsspec.open(self.address, mode, **options).open()
+            return cast("IO[bytes]", _Remote(stream, streamed=self.streamed))
+
+    def size(self) -> int | None:
+        """Return its bytes, where they can be read from anywhere; else ``None``."""
+        try:
+            if not is_remote(self.address):
+                found = Path(self.address).stat()
+                return found.st_size if stat.S_ISREG(found.st_mode) else None
+            with self.open() as stream:
+                return _reachable(stream)
+        except OSError:
+            return None  # who reads it says what is wrong
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.address
+
+
+def _reachable(stream: IO[bytes]) -> int | None:
+    """Return the size of *stream* if its last byte can be had alone. Raises ``OSError``.
+
+    Whether a server gives ranges shows only when it is asked for one.
+    """
+    if not stream.seekable() or not (size := stream.seek(0, SEEK_END)):
+        return None
+    stream.seek(size - 1)
+    return size if stream.read(1) else None
 
 
 def is_remote(address: str) -> bool:
@@ -64,8 +98,9 @@ def check_address(address: str) -> None:
 class _Remote(RawIOBase):
     """A stream of fsspec's that fails as files do."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, *, streamed: bool) -> None:
         self._stream = stream
+        self._streamed = streamed
 
     def read(self, size: int = -1) -> bytes:
         with _as_os_errors():
@@ -79,7 +114,7 @@ class _Remote(RawIOBase):
         return int(self._stream.tell())
 
     def seekable(self) -> bool:
-        return bool(self._stream.seekable())
+        return not self._streamed and bool(self._stream.seekable())
 
     def readable(self) -> bool:
         return True

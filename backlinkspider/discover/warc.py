@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +17,7 @@ from backlinkspider.crawl.archived import archived_fetch, archived_reading
 from backlinkspider.crawl.step import Read, next_step
 from backlinkspider.crawl.visit import fetched
 from backlinkspider.discover.model import Find, Shown
-from backlinkspider.discover.stream import all_records
+from backlinkspider.discover.stream import Break
 from backlinkspider.documents import utc
 from backlinkspider.links.record import Reading, links_to
 from backlinkspider.proof.archive import BLOCK_LIMIT
@@ -34,33 +33,39 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from backlinkspider.discover.model import Counts
+    from backlinkspider.discover.originals import Originals
+    from backlinkspider.discover.stream import Walk
     from backlinkspider.documents import Document
     from backlinkspider.proof.page import ArchivedPage
-    from backlinkspider.proof.reader import Openable, Record
+    from backlinkspider.proof.reader import Record
     from backlinkspider.target import Target
 
 _READ: Final = frozenset({"response", "revisit", "metadata", "conversion", "resource"})
 _GROUP_BYTES: Final = 2 * BLOCK_LIMIT
-_ORIGINALS: Final = 50_000
-"""Pages whose place is remembered, so that a later copy of one is read (a few MB)."""
-
 _NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands in a fetch for a date that the record does not give; it is not shown."""
 
 
+def wanted_of_warc(kind: str) -> int:
+    """Return how many bytes of a record of *kind* are read."""
+    return BLOCK_LIMIT if kind in _READ else 0
+
+
 def finds_in_warc(
-    file: Openable,
-    name: str,
+    walk: Walk,
     targets: Sequence[Target],
+    originals: Originals,
     counts: Counts,
     broken: Callable[[str], None],
 ) -> Iterator[Find]:
-    """Yield each page of *file*, called *name*, that links to one of *targets*, for each of them.
+    """Yield each page of *walk* that links to one of *targets*, for each of them.
 
-    *counts* is kept as it goes, *broken* told of what could not be read. Raises ``Unreadable``.
+    *originals* learn the pages, *counts* are kept as it goes, *broken* is told of what could not
+    be read. Raises ``Unreadable``.
     """
-    originals = _Originals(file)
-    for group in _groups(file, name, counts, broken):
+    for group in _groups(walk, counts, broken):
+        if originals.puts_off(group.first, group.number):
+            continue
         try:
             found = _finds(group, originals, targets)
         except Unreadable:
@@ -68,13 +73,14 @@ def finds_in_warc(
         except ProofError as error:
             broken(str(error))
         except Exception as error:  # noqa: BLE001 - as in a crawl: one page's oddity ends no other
-            broken(f"{name}: the page at offset {group.first.offset} can't be read: {error!r}")
+            at = f"{group.first.file}: the page at offset {group.first.offset}"
+            broken(f"{at} can't be read: {error!r}")
         else:
             counts.pages += found is not None
             yield from found or ()
 
 
-def _finds(group: _Group, originals: _Originals, targets: Sequence[Target]) -> list[Find] | None:
+def _finds(group: _Group, originals: Originals, targets: Sequence[Target]) -> list[Find] | None:
     page = page_of(group.first, group.rest, limit=BLOCK_LIMIT, locate=originals.locate)
     reading = read_recorded(page)
     if reading is None:
@@ -121,48 +127,33 @@ class _Group:
             self.rest.append(record)
 
 
-def _groups(
-    file: Openable, name: str, counts: Counts, broken: Callable[[str], None]
-) -> Iterator[_Group]:
+def _groups(walk: Walk, counts: Counts, broken: Callable[[str], None]) -> Iterator[_Group]:
     group: _Group | None = None
-    everything = all_records(
-        file, name, wanted=lambda kind: BLOCK_LIMIT if kind in _READ else 0, broken=broken
-    )
-    for record in everything:
+    for one in walk.within():
+        if isinstance(one, Break):
+            broken(one.problem)
+            continue
         counts.records += 1
-        if record.kind not in ANSWERS:
+        if one.kind not in ANSWERS:
             if group is not None:
-                group.take(record)
+                group.take(one)
             continue
         if group is not None:
             yield group
-        group = None if record.kind == "warcinfo" else _Group(record, counts.records)
+        group = None if one.kind == "warcinfo" else _Group(one, counts.records)
     if group is not None:
+        _take_rest(group, walk)
         yield group
 
 
-class _Originals:
-    """Where the last pages of a file are, for the records that only refer to them."""
-
-    def __init__(self, file: Openable) -> None:
-        self._file = file
-        self._offsets: OrderedDict[str, int] = OrderedDict()
-
-    def remember(self, record: Record) -> None:
-        if record.kind != "response":
+def _take_rest(group: _Group, walk: Walk) -> None:
+    """Let *group* take what belongs to it behind the end of *walk*; who reads on counts that."""
+    for one in walk.beyond():
+        if isinstance(one, Break):
+            continue
+        if one.kind in ANSWERS:
             return
-        for key in (record.identity, record.fields.get("warc-payload-digest", "")):
-            if key:
-                self._offsets[key] = record.offset
-        while len(self._offsets) > 2 * _ORIGINALS:
-            self._offsets.popitem(last=False)
-
-    def locate(self, revisit: Record) -> tuple[Openable, int] | None:
-        names = ("warc-refers-to", "warc-payload-digest")
-        for key in (revisit.fields.get(name, "") for name in names):
-            if key in self._offsets:
-                return self._file, self._offsets[key]
-        return None
+        group.take(one)
 
 
 def _find(

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -17,6 +18,7 @@ import psutil
 import pytest
 from scrapy.exceptions import UsageError
 
+from backlinkspider.cli import discovering
 from backlinkspider.commands.discover import Command
 from tests.commands.conftest import run_command
 from tests.conftest import PROJECT, clean_environment
@@ -24,6 +26,9 @@ from tests.crawls import stored
 from tests.discover.archives import anchor, envelope, warc, wat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlinkspider.advance import Advance
     from tests.conftest import Scrapy
 
 
@@ -124,6 +129,50 @@ def test_to_the_frontier(discover: Discover, tmp_path: Path, uri: str) -> None:
         assert f"{new} pages new to the store" in out
         assert "scrapy crawl backlinks -a target=target.test -a candidates=discovered" in out
     assert {page["outcome"] for page in stored(uri, "pages")} == {"pending"}
+
+
+def test_a_large_file_is_read_in_parts(
+    discover: Discover, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, small = warc(tmp_path / "l.warc.gz", range(30)), warc(tmp_path / "s.warc.gz", [99])
+    words = ("--warc", large, small, "--workers")
+    whole = discover(*words, "0")
+    monkeypatch.setattr(discovering, "PART_BYTES", large.stat().st_size // 5)
+    told: list[tuple[int, str]] = []
+    monkeypatch.setattr(discovering, "progress", partial(_told, told))
+    assert discover(*words, "0") == discover(*words, "2") == whole
+    assert len(sources(whole[1])) == 31
+    assert told == [(6, "part"), *[(1, "")] * 6] * 2
+
+
+@contextmanager
+def _told(told: list[tuple[int, str]], _: str, total: int, **more: str) -> Iterator[Advance]:
+    """Note *total*, the noun and each step."""
+    told.append((total, more["noun"]))
+    yield lambda count, *_: told.append((count, ""))
+
+
+def test_parts_leave_in_the_store_what_the_whole_file_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One page stands in the file several times: its claims are merged, whatever parts they are in.
+
+    How often it was written (``v``) is another matter, as between batches.
+    """
+    path = warc(tmp_path / "a.warc.gz", [*range(9), 3, 4, 5], at="2026-05-31T12:30:15Z")
+    warc(path, [3, 7], at="2026-06-02T12:30:15Z")
+    left = []
+    for part_bytes in (2 * path.stat().st_size, 700):
+        monkeypatch.setattr(discovering, "PART_BYTES", part_bytes)
+        uri = f"sqlite:///{tmp_path / str(part_bytes)}.db"
+        settings = {"RULES_FOLDER": "rules", "STORE_URI": uri}
+        words = ("--warc", str(path), "--to", "frontier", "--target", "target.test")
+        assert run_command(capsys, Command(), settings, *words, "--workers", "0")[0] == 0
+        (run,) = stored(uri, "runs")
+        kept = [{**page, "run": "", "v": 0} for page in stored(uri, "pages")]
+        left.append((kept, run["archives"], run["state"], run["candidates"]))
+    assert left[0] == left[1]
+    assert [page["claims"][0]["row"] for page in left[0][0] if "h3." in page["url"]] == [13]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.server
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import pytest
@@ -14,6 +14,7 @@ from backlinkspider.discover.files import archive_addresses
 from backlinkspider.discover.opening import ArchiveFileError
 from backlinkspider.discover.read import Done, Task, read_file
 from tests.discover.archives import TARGET, pages, warc
+from tests.discover.mixed import Made, content, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._answer()
 
     def do_GET(self) -> None:
-        self.wfile.write(self._answer())
+        with suppress(ConnectionError):  # who asked for a range may go when he sees that it is none
+            self.wfile.write(self._answer())
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -92,6 +94,27 @@ def test_an_address_is_read_as_a_file_is(
     assert done.failure == ""
     assert pages(done) == pages(read(str(path)))
     assert len(pages(done)) == len(NUMBERS)
+
+
+@pytest.mark.parametrize(("ranges", "number"), [(True, 4), (False, 1)])
+def test_an_address_is_cut_where_the_server_gives_ranges(
+    tmp_path: Path, *, ranges: bool, number: int
+) -> None:
+    path = warc(tmp_path / "a.warc.gz", NUMBERS)
+    with served(tmp_path, ranges=ranges) as (root, _):
+        done, parts = in_parts(f"{root}/a.warc.gz", path.stat().st_size // 4)
+    assert (parts, pages(done)) == (number, pages(read(str(path))))
+
+
+def test_a_server_without_ranges_is_read_as_a_stream(tmp_path: Path) -> None:
+    """Such a file is larger than what fsspec asks for at once."""
+    made = [Made("image", 5_000_000), Made("page", 0), Made("image", 5_000_000), Made("page", 0)]
+    (tmp_path / "a.warc").write_bytes(content(made, "none"))
+    with served(tmp_path, ranges=False) as (root, asked):
+        done, _ = in_parts(f"{root}/a.warc", 1_000_000)
+    assert (done.failure, done.problems, done.counts.records) == ("", [], 4)
+    assert pages(done) == ["http://h1.test/", "http://h3.test/"]
+    assert asked.count("GET /a.warc") == 2, "for its last byte, and once for all"
 
 
 def test_a_list_at_an_address_names_archives_beside_it(
