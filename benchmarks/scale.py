@@ -10,6 +10,7 @@ first domain for the third time. The last two must not cross, else the command f
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import resource
@@ -18,11 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from benchmarks.made.web import DEAD, LIVE, TARGET, serving
+from benchmarks.made.web import DEAD, LIVE, TARGET, is_linking, serving
 
 _SEED = 20261122
 _PER_HOST = 20 / 3
@@ -36,6 +38,13 @@ def candidates(count: int) -> list[str]:
     picked = names + [choose.choice(names) for _ in range(count - hosts)]
     choose.shuffle(picked)
     return [f"http://{name}/p/{n}" for n, name in enumerate(picked)]
+
+
+def is_enough(count: int) -> bool:
+    """Tell whether a link is found among *count* candidates, and a domain looked at three times."""
+    live = [one for url in candidates(count) if (one := urlsplit(url)).netloc.endswith(LIVE)]
+    looks = Counter(one.netloc for one in live)
+    return max(looks.values(), default=0) > 2 and any(is_linking(one.path) for one in live)
 
 
 def crawl(count: int, connect_to: str, folder: Path, settings: list[str]) -> dict[str, float]:
@@ -87,6 +96,15 @@ def _stored(store: Path) -> dict[str, float]:
 def main() -> None:
     """Print the table."""
     sizes = [int(word) for word in sys.argv[1:] if word.isdigit()] or [1_000, 10_000]
+    for count in sizes:
+        if not is_enough(count):
+            more = next(filter(is_enough, itertools.count(count)))
+            print(
+                f"{count} candidates are too few to find a link and to look at a domain three"
+                f" times: give {more}",
+                file=sys.stderr,
+            )
+            sys.exit(2)
     settings = [word for word in sys.argv[1:] if "=" in word]
     print(
         f"{'candidates':>10} {'pages':>7} {'links':>6} {'s':>6} {'CPU ms/page':>12} {'peak MB':>8}"

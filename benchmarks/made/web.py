@@ -40,12 +40,16 @@ def page(path: str) -> bytes:
     """Return the page at *path*: about 10 KB with 60 internal links, a script's below ``/app/``."""
     if path.startswith("/app/"):
         return _APP.replace("WORDS", repr(_WORDS)).replace("TARGET", TARGET).encode()
-    number = sum(path.encode())
-    link = f'<a href="https://{TARGET}/">the target</a>' if number % LINKING == 0 else ""
+    link = f'<a href="https://{TARGET}/">the target</a>' if is_linking(path) else ""
     return (
         f"<!doctype html><html lang=en><head><title>{path}</title></head><body><nav><ul>{_LINKS}"
         f"</ul></nav><main><h1>{path}</h1><p>{_WORDS}</p><p>See {link}.</p></main></body></html>"
     ).encode()
+
+
+def is_linking(path: str) -> bool:
+    """Tell whether the page at *path* links to the target before its scripts run."""
+    return sum(path.encode()) % LINKING == 0
 
 
 class _Answers(Answering):

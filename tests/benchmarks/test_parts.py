@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import extraction, frontier, peers, profile_rules, store
+from benchmarks import extraction, frontier, peers, profile_rules, reclassify, scale, store
 from benchmarks.__main__ import PARTS, main
 from benchmarks.beside_bare import expected_links, wrong_links
 from benchmarks.figure import Figure
@@ -95,6 +95,36 @@ def test_figures_are_written_with_the_machine(
     assert "30.00 us (29.00 to 31.00)  goal at most 20: missed" in said
     assert "\nrules: left out, CORPUS_DIR is not set" in said
     assert "profile-rules: left out, CORPUS_DIR is not set" in said
+
+
+def test_a_crawl_too_small_for_its_moments_says_which_is_large_enough(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["scale", "1000", "60"])
+    with pytest.raises(SystemExit) as ended:
+        scale.main()
+    assert ended.value.code == 2
+    assert "60 candidates are too few" in (said := capsys.readouterr().err)
+    assert scale.is_enough(int(said.split()[-1]))
+
+
+def test_links_that_are_done_before_a_run_is_halfway_are_too_few(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = iter((3000, 0, 0))  # the whole run's, the killed one's, the rest
+
+    async def fill(*_: object) -> None:
+        """Write no links."""
+
+    for name in ("corpus", "corpus_links", "said_hash", "copyfile"):
+        monkeypatch.setattr(reclassify, name, lambda *_, **__: None)
+    monkeypatch.setattr(reclassify, "fill", fill)
+    monkeypatch.setattr(
+        reclassify, "run", lambda *_, **__: reclassify.Ran({"links": next(links)}, 20.0, 9.0, 200.0)
+    )
+    monkeypatch.setattr("sys.argv", ["reclassify", "3000"])
+    assert reclassify.main() == 2
+    assert capsys.readouterr().err.endswith("says that it is halfway: give 20000 or more\n")
 
 
 MISSED = Figure("store", "insert", 1, 30.0, "us", 29.0, 31.0, 20.0)
