@@ -31,6 +31,9 @@ _XML_ENCODING: Final = re.compile(
     rb"[\x00-\x20]*=[\x00-\x20]*(?:\"([^\"\x00-\x20]*)\"|'([^'\x00-\x20]*)')"
 )
 
+_ASCII_WORDS: Final = re.compile(rb" (?:[^\x80-\xff\x1b ]*+ )++")
+"""Words of ASCII with a space on both sides; no escape, which leads into ISO-2022-JP."""
+
 _GUESSED: Final = {"gb18030": "gbk", "cp874": "windows-874"}
 """The detector's names where they are not what a browser calls the encoding."""
 
@@ -105,7 +108,16 @@ def _guess(body: bytes, tld: str) -> str:
     if body.isascii():
         return "windows-1252"
     detector = EncodingDetector()
-    detector.feed(body, last=True)
+    detector.feed(_telling(body), last=True)
     suffix = tld.lower().encode() if tld.isascii() and tld.isalnum() else None
     guessed: str = detector.guess(tld=suffix, allow_utf8=False).lower()
     return _GUESSED.get(guessed, guessed)
+
+
+def _telling(body: bytes) -> bytes:
+    """Return *body* without most of its ASCII, of which the detector makes the same.
+
+    It weighs no pair of ASCII characters and begins anew at a space (chardetng's ``LatinCandidate``
+    and its like), but each byte costs it a hundred nanoseconds.
+    """
+    return _ASCII_WORDS.sub(b"  ", body)

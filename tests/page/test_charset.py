@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from chardetng_py import EncodingDetector
 from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
+from backlinkspider.page import charset
 from backlinkspider.page.charset import Charset, sniff_charset
 
 HTML = "text/html; charset="
@@ -94,3 +96,42 @@ def test_label_is_spelt_as_in_the_dom(name: str, label: str) -> None:
 @given(st.binary(max_size=300), st.text(max_size=60), st.text(max_size=5))
 def test_any_bytes_and_headers_have_an_encoding(body: bytes, content_type: str, tld: str) -> None:
     assert sniff_charset(body, content_type, tld).name in set(LABELS.values())
+
+
+_PIECES = [
+    "a",
+    "IX",
+    "Mr. ",
+    "n.",
+    "1",
+    " ",
+    "  ",
+    "\n",
+    "<p>",
+    "<b class='x y'>",
+    " the old ",
+    "~",
+]
+_NATIVE = ["é", "ß", "I\u2019", "3º", " Mª ", "©", "Ж", "ВЕ", "Привет", "λόγος", "שלום,", "مرحبا"]
+_NATIVE += ["ก็", "Đặ", "日本", "ｶﾞ", "かな", "한국어", "中文\uff0c", "們", "ž", "İI", "ő"]
+_ODD = [b"\x80", b"\xa0", b"\xa0\xa0", b"\xfe", b"\xff", b"\x810", b"\x8f\xa1", b"\x1b$B", b"\x1b"]
+_LEGACY = ["windows-1252", "windows-1251", "koi8-r", "iso-8859-2", "cp1253", "cp1255", "cp1256"]
+_LEGACY += ["cp874", "cp1258", "cp866", "shift_jis", "euc_jp", "gb18030", "big5", "cp949", "cp1254"]
+
+
+@given(
+    st.sampled_from(_LEGACY),
+    st.lists(st.sampled_from(_PIECES + _NATIVE) | st.sampled_from(_ODD), max_size=60),
+    st.sampled_from([b"com", b"ru", b"jp", b"cn", b"pl", b"il", b"tr", b"de"]),
+)
+def test_what_is_left_of_ascii_changes_no_guess(
+    encoding: str, pieces: list[str | bytes], tld: bytes
+) -> None:
+    raw = [p if isinstance(p, bytes) else p.encode(encoding, "ignore") for p in pieces]
+    body = b"".join(raw)
+    guesses = []
+    for fed in (body, charset._telling(body)):
+        detector = EncodingDetector()
+        detector.feed(fed, last=True)
+        guesses.append([detector.guess(tld=tld, allow_utf8=utf8) for utf8 in (False, True)])
+    assert guesses[0] == guesses[1]
