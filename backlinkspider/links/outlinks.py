@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -63,6 +63,7 @@ def external_links(
     texts: list[str] = []
     followed = affiliate = 0
     left = _TEXTS_LENGTH
+    hosts = target.hosts if target else ()
     for found in anchors:
         domain = external_domain(found, own)
         if not domain or found.url is None:
@@ -71,7 +72,8 @@ def external_links(
             domains[domain] = None
         followed += is_followed(rel_tokens(found.node))
         affiliate += is_affiliate(found.url)
-        if left > 0 and not (target and target.matches(found.url)):
+        is_named = any(host in found.url for host in hosts)
+        if left > 0 and not (target and is_named and target.matches(found.url)):
             text = anchor_text(found.node)[0][:_TEXT_LENGTH]
             texts += [text] if text else []
             left -= len(text) + 3
@@ -115,6 +117,7 @@ def is_partner(name: str, url: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def in_network(host: str) -> bool:
     """Tell whether *host* is one of an affiliate network."""
     name = host

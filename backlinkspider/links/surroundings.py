@@ -71,20 +71,20 @@ class SurroundingsReader:
         self._own = domain_of(url)
         self._flow = flow
         self._same = Counter(found.url or found.href for found in anchors)
+        self._anchors = {found.node.mem_id: found for found in anchors}
         self._blocks: dict[int, list[FoundAnchor]] = {}
+        self._round: dict[int, frozenset[int]] = {}
         self._texts: dict[int, list[FoundAnchor]] = {}
         self._hashes: dict[int, tuple[int, str]] = {}
         self._telling: dict[int, tuple[list[int], list[int]]] = {}
-        for found in anchors:
-            for block in _blocks_round(found.node):
-                self._blocks.setdefault(block.mem_id, []).append(found)
-            if span := flow.spans.get(found.node.mem_id):
+        for identity, found in self._anchors.items():
+            if span := flow.spans.get(identity):
                 self._texts.setdefault(span.block, []).append(found)
 
     def around(self, found: FoundAnchor) -> Surroundings:
         """Return what is round *found*, which is one of the document's anchors."""
         container = self._container(found)
-        links = self._blocks.get(container, [found])
+        links = self._links_in(container) if container is not None else [found]
         external, hashed = self._read_block(container, links)
         return Surroundings(
             list_size=len(links),
@@ -94,19 +94,38 @@ class SurroundingsReader:
             same=self._same[found.url or found.href],
         )
 
-    def _container(self, found: FoundAnchor) -> int:
-        """Return the ``mem_id`` of the list or block of *found*; 0 if there is none."""
-        last = 0
+    def _container(self, found: FoundAnchor) -> LexborNode | None:
+        """Return the list or block of *found*; ``None`` if there is none."""
+        last = None
         for block in _blocks_round(found.node):
-            tag, identity = block.tag or "", block.mem_id
+            tag = block.tag or ""
             if tag in _LISTS:
-                return identity
+                return block
             if tag not in _ITEMS and (
-                len(self._blocks[identity]) >= _FEWEST or self._is_running_text(found, identity)
+                len(self._links_in(block)) >= _FEWEST or self._is_running_text(found, block.mem_id)
             ):
-                return identity
-            last = identity if tag not in _ITEMS else last
+                return block
+            last = block if tag not in _ITEMS else last
         return last
+
+    def _links_in(self, block: LexborNode) -> list[FoundAnchor]:
+        """Return the links that have *block* among the blocks round them, in their order."""
+        identity = block.mem_id
+        links = self._blocks.get(identity)
+        if links is None:
+            below = (self._anchors.get(node.mem_id) for node in block.css("a,area"))
+            links = [found for found in below if found and identity in self._ids_round(found)]
+            self._blocks[identity] = links
+        return links
+
+    def _ids_round(self, found: FoundAnchor) -> frozenset[int]:
+        """Return the ``mem_id`` of the blocks round *found*."""
+        own = found.node.mem_id
+        ids = self._round.get(own)
+        if ids is None:
+            ids = frozenset(block.mem_id for block in _blocks_round(found.node))
+            self._round[own] = ids
+        return ids
 
     def _is_running_text(self, found: FoundAnchor, block: int) -> bool:
         span = self._flow.spans.get(found.node.mem_id)
@@ -114,17 +133,20 @@ class SurroundingsReader:
             return False
         return self._flow.unlinked[block] > _RUNNING_TEXT
 
-    def _read_block(self, container: int, links: Sequence[FoundAnchor]) -> tuple[int, str]:
+    def _read_block(
+        self, container: LexborNode | None, links: Sequence[FoundAnchor]
+    ) -> tuple[int, str]:
         """Return how many *links* are external, and the hash of these."""
-        if container and container in self._hashes:
-            return self._hashes[container]
+        identity = container.mem_id if container is not None else 0
+        if identity and identity in self._hashes:
+            return self._hashes[identity]
         external = [found for found in links if external_domain(found, self._own)]
         parts = (
             f"{host_of(found.url or '')} {normalise(anchor_text(found.node)[0])}"
             for found in external[:_HASHED]
         )
-        self._hashes[container] = len(external), digest("block", *parts)
-        return self._hashes[container]
+        self._hashes[identity] = len(external), digest("block", *parts)
+        return self._hashes[identity]
 
     def _cluster(self, found: FoundAnchor) -> int | None:
         span = self._flow.spans.get(found.node.mem_id)

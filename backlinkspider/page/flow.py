@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from backlinkspider.page.hidden import HIDING, NOT_HIDDEN, below
-from backlinkspider.page.text import SILENT, collapse, count_words
+from backlinkspider.page.text import SILENT, collapse, count_words, may_be_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,8 +186,11 @@ def _place(flow: Flow, pieces: list[_Piece]) -> None:
     so_far: dict[int, int] = {}
     unlinked: dict[int, int] = {}
     spans = flow.spans
+    # Asked of all texts at once: of most pages none has such characters.
+    is_spaced = not may_be_unspaced("".join([text for text, _ in pieces]))
     for text, (block, anchor, *_) in pieces:
-        if text.isspace() or not (words := count_words(text)):
+        words = len(text.split()) if is_spaced else count_words(text)
+        if not words:
             continue
         before = so_far.get(block, 0)
         so_far[block] = before + words

@@ -37,8 +37,9 @@ def text_bands(words: Sequence[str]) -> tuple[str, ...]:
     if len(words) < FEWEST_WORDS:
         return ()
     lowest: list[int | None] = [None] * _BINS
-    for shingle in zip(*(words[start:] for start in range(_SHINGLE)), strict=False):
-        value, place = divmod(_hash(" ".join(shingle)), _BINS)
+    raw = [word.encode("utf-8", "replace") for word in words]
+    for shingle in zip(*(raw[start:] for start in range(_SHINGLE)), strict=False):
+        value, place = divmod(_number(b" ".join(shingle)), _BINS)
         current = lowest[place]
         if current is None or value < current:
             lowest[place] = value
@@ -61,7 +62,11 @@ def _borrowed(lowest: list[int | None], place: int) -> tuple[int, int]:
 
 
 def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return _number(text.encode("utf-8", "replace"))
+
+
+def _number(raw: bytes) -> int:
+    return int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
 
 
 def skeleton(body: LexborNode | None) -> str | None:

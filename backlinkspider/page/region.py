@@ -150,13 +150,14 @@ def _own(node: LexborNode, above: FoundRegion) -> FoundRegion:
     if tag not in _NAMELESS:
         classes, identity = attributes.get("class"), attributes.get("id")
         if classes or identity:
-            names = " ".join(filter(None, (classes, identity)))
+            names = f"{classes} {identity}" if classes and identity else classes or identity or ""
             block, part = _named_by(names[:_NAMES_LENGTH])
     if block and not (above.by == "landmark" and above.region in {"nav", "header"}):
         return FoundRegion(block, "block", within)
     if above.by == "block":
         return above
-    if landmark := _landmark(tag, attributes.get("role"), within):
+    roles = attributes.get("role")
+    if (roles or tag in _TAGS) and (landmark := _landmark(tag, roles, within)):
         return FoundRegion(landmark, "landmark", within)
     named = _part(node, part, above) if part else None
     return FoundRegion(named, "part", within) if named else above

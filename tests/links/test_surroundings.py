@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
-from backlinkspider.links.surroundings import Surroundings, SurroundingsReader
+from backlinkspider.links.surroundings import Surroundings, SurroundingsReader, _blocks_round
+from tests.page.pages import PAGES
 from tests.page.reading import document
 
 TARGET = "https://t.example/"
@@ -108,3 +110,17 @@ def test_what_was_not_read_is_unknown() -> None:
 )
 def test_links_outside_the_text_have_surroundings(place: str) -> None:
     assert around(place).cluster == 0
+
+
+@given(PAGES)
+def test_a_block_holds_the_links_that_have_it_round_them(html: str) -> None:
+    page = document(html)
+    anchors = page.anchors()
+    reader = SurroundingsReader(page.url, anchors, page.flow)
+    by_block: dict[int, list[str]] = {}
+    blocks = [(found, block) for found in anchors for block in _blocks_round(found.node)]
+    for found, block in blocks:
+        by_block.setdefault(block.mem_id, []).append(f"{found.node.mem_id} {found.url}")
+    for _, block in blocks:
+        links = [f"{one.node.mem_id} {one.url}" for one in reader._links_in(block)]
+        assert links == by_block[block.mem_id]
