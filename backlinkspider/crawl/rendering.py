@@ -61,7 +61,7 @@ class Rendering:
         else:
             facts = page_facts(reading.raw, self.hosts)
             links = list(islice(_target_anchors(reading.raw, self._targets), MAX_LINKS))
-            hidden = [set(link.hidden) for link in reading.raw.describe_all(links)]
+            hidden = [set(reading.raw.hidden(link)) for link in links]
             reasons = render_reasons(
                 replace(
                     facts,

@@ -104,13 +104,13 @@ def _is_answered(envelope: Mapping[str, Any]) -> bool:
 def _links(html: Mapping[str, Any], url: str) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the page's anchors with the URLs they resolve to."""
     base = _text(_at(html, "Head") or {}, "Base")
-    resolver = LinkBase((base and resolve(base, url)) or url, _ENCODING)
+    urls = LinkBase((base and resolve(base, url)) or url, _ENCODING)
     listed = html.get("Links")
     found: list[tuple[str, Mapping[str, Any]]] = []
     for link in listed if isinstance(listed, list) else ():
         if isinstance(link, dict) and _text(link, "path") in _ANCHORS:
             href = _text(link, "url")
-            absolute = resolver.resolve(href) if href is not None else None
+            absolute = urls[href] if href is not None else None
             if absolute is not None:
                 found.append((absolute, link))
     return found

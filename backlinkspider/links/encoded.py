@@ -18,6 +18,11 @@ _SHORTEST_NEEDLE: Final = 6
 _URL_INSIDE: Final = re.compile(r"https?:/{1,2}[^/\s]|aHR0c[DH]", re.IGNORECASE)
 """A URL, or one in base64: both ``http:`` and ``https:`` begin so."""
 
+_NOT_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])++")
+_SAME_LETTERS: Final = re.compile(r"%(?:c4%b[01]|c5%bf|e2%84%aa)", re.IGNORECASE)
+_ODD_LETTERS: Final = "\u0130\u0131\u017f\u212a"
+"""They are i, i, s and k where case is ignored; above percent-encoded."""
+
 
 def carries(rest: str, hosts: Iterable[str]) -> bool:
     """Tell whether *rest*, what follows a URL's host, names one of *hosts*.
@@ -27,8 +32,12 @@ def carries(rest: str, hosts: Iterable[str]) -> bool:
     >>> carries("/l.php?u=https%253A%252F%252Fshop.example%252F", ["shop.example"])
     True
     """
-    search = _needle(tuple(hosts)).search
-    return any(search(layer) is not None for layer in _layers(rest))
+    hosts = tuple(hosts)
+    search, parts = _needle(hosts).search, coded(hosts)
+    return any(
+        _may_name(layer, hosts, parts) and search(layer) is not None
+        for layer in _layers(_in_ascii(rest))
+    )
 
 
 def names(rest: str, url: str) -> bool:
@@ -47,6 +56,23 @@ def names(rest: str, url: str) -> bool:
 def holds_url(rest: str) -> bool:
     """Tell whether *rest* holds a URL, of any host, in some encoding."""
     return any(_URL_INSIDE.search(layer) for layer in _layers(rest))
+
+
+def _may_name(layer: str, hosts: Iterable[str], parts: Iterable[str]) -> bool:
+    """Tell whether a look at *layer* leaves it possible that it names one of *hosts*."""
+    if any(letter in layer for letter in _ODD_LETTERS):
+        return True
+    lowered = layer.lower()
+    return any(host in lowered for host in hosts) or any(part in layer for part in parts)
+
+
+def _in_ascii(rest: str) -> str:
+    """Return *rest* with one other character for those that are percent-encoded and not ASCII.
+
+    No host is among them, and addresses in other scripts have nothing else. Four are letters of
+    ASCII in another case: where one of them may be, *rest* stays as it is.
+    """
+    return rest if "%" not in rest or _SAME_LETTERS.search(rest) else _NOT_ASCII.sub("\ufffd", rest)
 
 
 def _layers(rest: str) -> tuple[str, ...]:

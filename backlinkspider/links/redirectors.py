@@ -78,9 +78,10 @@ def redirectors(
     own = domain_of(page_url)
     page = _Page(own, hosts, shorteners, carries(after_host(page_url), hosts))
     found: dict[Via, dict[str, bool]] = {"parameter": {}, "shortener": {}, "redirect": {}}
-    anchors = [anchor for anchor in anchors if anchor.url is not None and is_http(anchor.url)]
+    anchors = list(anchors)
+    named = dict.fromkeys([anchor.url for anchor in anchors])
     ways: dict[str, Via] = {}
-    for url in page.suspects(dict.fromkeys(anchor.url for anchor in anchors if anchor.url)):
+    for url in page.suspects([one for one in named if one is not None and is_http(one)]):
         if (via := page.via(url)) and not any(target.matches(url) for target in targets):
             ways[url] = via
     for anchor in anchors if ways else ():

@@ -49,12 +49,18 @@ _OF_LASTING: Final = (
     rb"<(?=[bcefinstuBCEFINSTU])(?:big|b|code|em|font|i|nobr|small|strike|strong|s|tt|u)"
 )
 _LASTING: Final = re.compile(_OF_LASTING + rb"[\t\n\f\r />]", re.IGNORECASE)
-_PLAIN_LASTING: Final = re.compile(
-    _OF_LASTING
-    + rb"(?:[\t\n\f\r ]+[a-z-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\t\n\f\r \"'<>=`/]+))?)*>",
-    re.IGNORECASE,
+_PLAIN_END: Final = (
+    rb"(?:[\t\n\f\r ]+[a-z-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\t\n\f\r \"'<>=`/]+))?)*>"
 )
-"""Such a tag whose end nothing can hide: those of one kind are alike in every byte."""
+"""The rest of a tag whose end nothing can hide: those of one kind are alike in every byte."""
+
+_CLOSED_AT_ONCE: Final = _OF_LASTING.replace(b"(?:", b"(") + _PLAIN_END + rb"[^<]*</\1>"
+_PLAIN_LASTING: Final = _OF_LASTING + _PLAIN_END
+_LEFT_OPEN: Final = re.compile(
+    _CLOSED_AT_ONCE + rb"|(" + _PLAIN_LASTING + rb")|(" + _LASTING.pattern + rb")", re.IGNORECASE
+)
+"""Such elements: those with text at most before their end tag (group 1: of these nothing is ever
+made anew), plain tags (group 2) and others (3)."""
 
 _LONG: Final = 3 * MAX_ATTRIBUTES
 """Bytes of a tag beyond its first letter in which so many attributes may stand."""
@@ -180,15 +186,15 @@ def _is_harmless(html: bytes) -> bool:
 
 
 def _is_little_formatting(html: bytes, most: int) -> bool:
-    """Tell whether at most *most* formatting elements can be open at once.
+    """Tell whether at most *most* formatting elements can be open where another one begins.
 
     Of one kind only three count, however many there are.
     """
-    number = len(_LASTING.findall(html))
-    if number <= most:
+    if len(_LASTING.findall(html)) <= most:
         return True
-    plain = _PLAIN_LASTING.findall(html)
-    return number - len(plain) + _ALIKE * len(set(plain)) <= most
+    found = _LEFT_OPEN.findall(html)
+    plain = {tag for _, tag, _ in found if tag}
+    return sum(1 for _, _, other in found if other) + _ALIKE * len(plain) <= most
 
 
 def _has_long_tag(html: bytes) -> bool:

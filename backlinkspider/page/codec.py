@@ -38,14 +38,20 @@ _AFTERWARDS: Final = {
     "euc-jp": EUC_JP,
     "shift_jis": SHIFT_JIS,
 }
-_MENDED: Final = {name: tuple(map(chr, table)) for name, table in _AFTERWARDS.items()}
-"""The characters that are something else in the standard."""
+_MENDED: Final = {
+    encoding: tuple((chr(code), new) for code, new in table.items())
+    for encoding, table in _AFTERWARDS.items()
+}
+"""The characters that are something else in the standard, and what."""
 
 _BIG5_CELLS: Final = {
     first + offset: character
     for first, run in BIG5_POINTERS.items()
     for offset, character in enumerate(run)
 }
+_NOT_ASCII: Final = ("utf-16", "replacement", "iso-2022-jp")
+"""Encodings in which bytes below 0x80 may be something else than ASCII."""
+
 _REPLACED: Final = "\ufffd"
 _ESCAPES: Final = re.compile(rb"\x1b(\([BJI]|\$[@B])")
 _HIGH: Final = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else 0xFF for byte in range(256))
@@ -79,6 +85,16 @@ def decode(body: bytes, encoding: str) -> str:
     return codecs.charmap_decode(body, "replace", single_byte_table(encoding))[0]
 
 
+def as_utf_8(body: bytes, encoding: str) -> bytes:
+    """Return what ``decode`` makes of *body* as UTF-8: most pages are that already."""
+    if body.isascii() and not encoding.startswith(_NOT_ASCII):
+        return body
+    text = decode(body, encoding)
+    if encoding == "utf-8" and _REPLACED not in text:
+        return body.removeprefix(codecs.BOM_UTF8)
+    return text.encode("utf-8", "replace")
+
+
 @cache
 def single_byte_table(encoding: str) -> str:
     """Return the 256 characters of a single-byte encoding; U+FFFD where a byte has none.
@@ -101,8 +117,11 @@ def single_byte_table(encoding: str) -> str:
 def _decode_multi_byte(body: bytes, encoding: str) -> str:
     text = body.decode(_MULTI_BYTE[encoding], "whatwg")
     # Few pages have any of them: looking for each is a hundred times faster than ``translate``.
-    if any(character in text for character in _MENDED.get(encoding, ())):
+    found = {one: new for one, new in _MENDED.get(encoding, ()) if one in text}
+    if not found.keys().isdisjoint(found.values()):
         return text.translate(_AFTERWARDS[encoding])
+    for one, new in found.items():
+        text = text.replace(one, new)
     return text
 
 

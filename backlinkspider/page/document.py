@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from backlinkspider.page.anchor import ClassReader, anchor_text, href_of, rel_tokens
 from backlinkspider.page.bounds import bounded
 from backlinkspider.page.charset import Charset, sniff_charset
-from backlinkspider.page.codec import decode
+from backlinkspider.page.codec import as_utf_8
 from backlinkspider.page.context import Contexts
 from backlinkspider.page.elements import elements_below
 from backlinkspider.page.flow import hiding_elements, read_flow
@@ -91,8 +91,7 @@ class HtmlDocument:
         self._encoding = sniffed.name
         self._frames = frames
         self._inner: list[HtmlDocument] = []
-        text = decode(body, "utf-8" if charset else sniffed.name)
-        html, self.cut = bounded(text.encode("utf-8", "replace"))
+        html, self.cut = bounded(as_utf_8(body, "utf-8" if charset else sniffed.name))
         self.tree = LexborHTMLParser(html)
         self._root_id = self.tree.root.mem_id if self.tree.root is not None else 0
         self.elements = elements_below(self.tree.root)
@@ -158,10 +157,11 @@ class HtmlDocument:
                 inner = self._document_of(FrameSource(self.base, "utf-8", srcdoc))
                 yield from inner.anchors_inside(inside or "iframe", left, depth + 1)
 
-    def _own_anchors(self, elements: Elements, inside: Place | None) -> Iterator[FoundAnchor]:
-        """Yield the anchors among *elements*; few stand in SVG, MathML or noscript."""
+    def _own_anchors(self, elements: Elements, inside: Place | None) -> list[FoundAnchor]:
+        """Return the anchors among *elements*; few stand in SVG, MathML or noscript."""
+        found: list[FoundAnchor] = []
         nested = nested_anchors(elements)
-        places, resolve = PlaceReader(), self._links.resolve
+        places, urls = PlaceReader(), self._links
         for node in elements["a"]:
             attrs = node.attrs
             if nested and node.mem_id in nested:
@@ -173,7 +173,8 @@ class HtmlDocument:
                     href = ""
                 place = inside or ("area" if node.tag == "area" else "a")
             if href is not None:
-                yield FoundAnchor(node, href, resolve(href), place)
+                found.append(FoundAnchor(node, href, urls[href], place))
+        return found
 
     def _document_of(self, frame: FrameSource) -> HtmlDocument:
         document = HtmlDocument(frame.html.encode(), url=frame.url, charset=frame.charset)
@@ -184,7 +185,7 @@ class HtmlDocument:
 
     def resolve(self, href: str) -> str | None:
         """Return the absolute URL of *href* on this page; ``None`` where it has none."""
-        return self._links.resolve(href)
+        return self._links[href]
 
     def anchors_naming(self, hosts: Iterable[str]) -> list[FoundAnchor]:
         """Return the anchors in whose URL one of *hosts* stands, wherever.
@@ -198,7 +199,7 @@ class HtmlDocument:
 
     @cached_property
     def _urls(self) -> str:
-        return "\n".join(anchor.url for anchor in self._anchors if anchor.url)
+        return "\n".join([anchor.url for anchor in self._anchors if anchor.url])
 
     def describe_all(self, found: Sequence[FoundAnchor]) -> list[Anchor]:
         """Return all that plain HTML tells about each of the anchors *found*."""
@@ -227,8 +228,12 @@ class HtmlDocument:
             near_after=after.near,
             title=collapse(node.attrs.get("title") or ""),
             classes=self._classes.names_at(node),
-            hidden=self._hiding.at(node).reasons(),
+            hidden=self.hidden(found),
         )
+
+    def hidden(self, found: FoundAnchor) -> tuple[str, ...]:
+        """Return why readers may not see the anchor *found*, as its markup tells."""
+        return self._hiding.at(found.node).reasons()
 
     @cached_property
     def flow(self) -> Flow:

@@ -21,42 +21,62 @@ _STAND_IN: Final = "0space0"
 
 
 # What the URL Standard leaves as it is: no dot segment, nothing to encode, no default port, and a
-# host that is neither an address nor in punycode. Everything else takes the parser.
-_PATH: Final = r"(?:/(?![.%])[A-Za-z0-9._~!$&()+,;=:@%-]*)+"
-_TAIL: Final = r"(?:\?[A-Za-z0-9._~!$&()+,;=:@%/?-]*)?(?:#[A-Za-z0-9._~!$&()+,;=:@%/?-]*)?"
-_PLAIN_URL: Final = re.compile(
-    rf"https?://(?![^/]*xn--)(?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*{_PATH}{_TAIL}"
-)
-_PLAIN_PATH: Final = re.compile(rf"(?!//){_PATH}{_TAIL}")
+# host that is neither an address nor in punycode. Everything else takes the parser. These signs of
+# it are found faster as text than by the patterns.
+_SIGNS: Final = ("/.", "/%2", "xn--")
+_CHARACTERS: Final = "-A-Za-z0-9._~!$&()+,;=@%"
+_PATH: Final = rf"/[{_CHARACTERS}:/]*+"
+_TAIL: Final = rf"(?:\?[{_CHARACTERS}:/?]*+)?(?:#[{_CHARACTERS}:/?]*+)?"
+_HOST: Final = r"//(?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*"
+_is_url: Final = re.compile(rf"https?:{_HOST}{_PATH}{_TAIL}").fullmatch
+_is_origin: Final = re.compile(rf"https?:{_HOST}").fullmatch
+_is_host_with_path: Final = re.compile(rf"{_HOST}{_PATH}{_TAIL}").fullmatch
+_is_path: Final = re.compile(rf"(?!//){_PATH}{_TAIL}").fullmatch
+_is_below: Final = re.compile(rf"(?!\.|%2)[{_CHARACTERS}]++(?:{_PATH})?{_TAIL}").fullmatch
+_is_fragment: Final = re.compile(rf"#[{_CHARACTERS}:/?]*+").fullmatch
 
 
-class LinkBase:
-    """Resolves the links of one document, each spelling once.
+class LinkBase(dict[str, "str | None"]):
+    """The URLs of one document's links by their spellings: what ``resolve_href`` makes of each.
 
-    *base* is the document's base URL, *encoding* its encoding.
+    *base* is the document's base URL, *encoding* its encoding. Most links need no parser.
     """
 
     def __init__(self, base: str, encoding: str) -> None:
+        super().__init__()
         self._base = base
         self._encoding = encoding
-        self._known: dict[str, str | None] = {}
         found = _PARTS.fullmatch(base)
-        self._origin = found[1] if found else None
+        self._origin = found[1] if found else ""
+        self._scheme = base.partition("//")[0]
+        is_plain = _is_url(base) and not any(sign in base for sign in _SIGNS)
+        self._page = base.partition("#")[0] if is_plain else ""
+        self._folder = f"{self._page.partition('?')[0].rpartition('/')[0]}/" if self._page else ""
 
-    def resolve(self, href: str) -> str | None:
-        """Return what ``resolve_href`` does; most links need no parser for it."""
-        try:
-            return self._known[href]
-        except KeyError:
-            url = self._known[href] = self._resolve(href)
-            return url
+    def __missing__(self, href: str) -> str | None:
+        url = self._plain(href) or resolve_href(href, self._base, self._encoding)
+        self[href] = url
+        return url
 
-    def _resolve(self, href: str) -> str | None:
-        if _PLAIN_URL.fullmatch(href):
+    def _plain(self, href: str) -> str | None:
+        """Return the URL of *href* where it takes no parser."""
+        for sign in _SIGNS:
+            if sign in href:
+                return None
+        if href.startswith("/"):
+            if self._origin and _is_path(href):
+                return self._origin + href
+            if self._origin and _is_host_with_path(href):
+                return self._scheme + href
+        elif _is_url(href):
             return href
-        if self._origin is not None and _PLAIN_PATH.fullmatch(href):
-            return self._origin + href
-        return resolve_href(href, self._base, self._encoding)
+        elif _is_origin(href):
+            return f"{href}/"
+        elif self._page and _is_below(href):
+            return self._folder + href
+        elif self._page and _is_fragment(href):
+            return self._page + href
+        return None
 
 
 def resolve_href(href: str, base: str, encoding: str) -> str | None:

@@ -33,8 +33,9 @@ class _Below:
 
 
 _ROOT: Final = _Below(None, "html")
-_ANCHORS: Final = "a,area"
+_ANCHORS: Final = ("a", "area")
 _HOLDERS: Final = ("math", "noscript", "svg")
+_NESTED: Final = ",".join((*_ANCHORS, *_HOLDERS))
 
 
 class PlaceReader:
@@ -99,6 +100,6 @@ def nested_anchors(elements: Elements) -> set[int]:
         for holder in elements[tag]:
             if holder.mem_id in inside:
                 continue
-            inside.update(inner.mem_id for inner in holder.css(",".join(_HOLDERS)))
-            nested.update(anchor.mem_id for anchor in holder.css(_ANCHORS))
+            for inner in holder.css(_NESTED):
+                (nested if inner.tag in _ANCHORS else inside).add(inner.mem_id)
     return nested

@@ -28,6 +28,7 @@ _SCRIPT_TAGS: Final = re.compile(rb"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.I
 _HEAD_TAGS: Final = frozenset(
     {b"script", b"noscript", b"style", b"link", b"meta", b"object", b"title", b"base"}
 )
+_CHARSET: Final = re.compile(rb"charset", re.IGNORECASE)
 _UNCONDITIONAL_BYTES: Final = 1024
 _IN_CONTENT: Final = re.compile(
     r"charset[\x00-\x20]*=[\x00-\x20]*(?:\"([^\"]*)\"|'([^']*)'|([^\x00-\x20\"';]+)|)",
@@ -37,7 +38,7 @@ _IN_CONTENT: Final = re.compile(
 
 def declared_labels(body: bytes) -> Iterator[str]:
     """Yield the encoding labels that ``<meta>`` tags of *body* declare, known or not, in order."""
-    if not re.search(rb"charset", body, re.IGNORECASE):
+    if b"charset" not in body and not _CHARSET.search(body):
         return
     position, in_head = 0, True
     while opening := OPENING.search(body, position):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlinkspider.links.encoded import carries, names
+from backlinkspider.links.encoded import _layers, _needle, carries, names
 from tests.links.test_redirectors import IN_BASE64, URLSAFE
 
 
@@ -29,6 +29,26 @@ def test_a_url_is_found_below_base64_and_percent_encodings(
         for _ in range(times if text[0] != "%" and "%" not in text else max(0, times - 1)):
             rest = quote(rest, safe="/?=")
         assert carries(rest, ["shop.example"])
+
+
+_HOSTS = ("shop.example", "kiosk.test")
+_PARTS = ["shop.example", "SHOP.Example", "kiosk.test", "shop", ".example", "KIOSK.TEST", "a", "1"]
+_PARTS += [
+    "k\u0131o\u017fk.test",
+    "%e2%84%aaiosk.test",
+    "%C5%BFhop.example",
+    "%D9%82",
+    "%C4%B0",
+    "é",
+]
+_PARTS += ["%", "%25", "%2F", "%2f", "/", "%41", "-", ".a", "ki", "osk", "%6b", "%FF", "%E2"]
+_PARTS += ["c2hvcC5leGFtcGxl", "aG9wLmV4YW1wbG"]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=12).map("".join))
+def test_a_host_is_found_as_by_looking_at_every_character(rest: str) -> None:
+    search = _needle(_HOSTS).search
+    assert carries(rest, _HOSTS) == any(search(layer) for layer in _layers(rest))
 
 
 @given(rest=st.text(max_size=60))

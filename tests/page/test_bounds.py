@@ -45,6 +45,7 @@ CUT = {
     "links": "<a href=/>x</a>" * 200_000,
 }
 WHOLE = {
+    "icons": "".join(f"<li><i class='icon-{n}'></i>{n}" for n in range(4_000)),
     "ten thousand levels": "<div>" * 10_000,
     "many links": "<li><a href='/x'>x</a>" * 100_000,
     "an image in its address": f"<img src='data:{'x/' * 1900}{'x' * 100_000}'>",
@@ -119,6 +120,7 @@ def test_a_long_tag_is_found_as_by_looking_at_every_tag(
 
 
 _TAGS = ["<b>", "<B>", "</b>", "<i x>", "<i x=1>", "<p>", "x", "<font a='>'>", '<u b=">" c>']
+_TAGS += ["<i x></i>", "<b>x</b>", "<U b='c'></u>", "<i y>é</i>", '<em a="</em>"></em>']
 _ODD = ["<s a=\"'>", "<em/>", "<em", "<tt =>", "<!--", "-->", "<script>", "</script>", "<svg>"]
 
 

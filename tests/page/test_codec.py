@@ -73,3 +73,17 @@ def test_decoding(encoding: str, body: bytes, text: str) -> None:
 def test_unknown_encodings_are_refused_by_name(encoding: str) -> None:
     with pytest.raises(LookupError, match=encoding):
         single_byte_table(encoding)
+
+
+@given(
+    st.lists(st.one_of(st.binary(max_size=4), st.text(max_size=4).map(str.encode))).map(b"".join),
+    st.sampled_from(ENCODINGS),
+)
+def test_a_page_in_utf_8_is_what_it_decodes_to(body: bytes, encoding: str) -> None:
+    assert codec.as_utf_8(body, encoding) == decode(body, encoding).encode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_ascii_is_left_as_it_is_where_it_means_itself(encoding: str) -> None:
+    body = bytes(range(128))
+    assert codec.as_utf_8(body, encoding) == decode(body, encoding).encode("utf-8", "replace")

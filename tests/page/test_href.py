@@ -119,7 +119,10 @@ _PIECES = st.sampled_from(
 @given(
     st.lists(_PIECES, max_size=8).map("".join),
     st.sampled_from(
-        [BASE, "http://h.example", "https://u:p@h.example:8080/a/b?c#d", "about:blank"]
+        [
+            *(BASE, "http://h.example", "https://u:p@h.example:8080/a/b?c#d", "about:blank"),
+            *("https://h.example/a/b?c=1/2#d", "http://h.example/a/", "http://h.example/a/c|d*"),
+        ]
     ),
     st.sampled_from(["utf-8", "windows-1252", "big5"]),
 )
@@ -127,4 +130,4 @@ def test_links_that_need_no_parser_are_what_it_makes_of_them(
     href: str, base: str, encoding: str
 ) -> None:
     base = resolve(base, base) or base
-    assert LinkBase(base, encoding).resolve(href) == resolve_href(href, base, encoding)
+    assert LinkBase(base, encoding)[href] == resolve_href(href, base, encoding)
