@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).parent
 _TARGET: Final = _HERE / "target"
 _PROPERTY: Final = "mongodb server"
+_SPARING: Final = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Of processor time and memory: a server of small stores lives too short to be compiled well."""
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +122,7 @@ def _modified(path: Path) -> float:
 @contextmanager
 def _running() -> Iterator[str]:
     """Run the server; it ends with its standard input, so it can't outlive this process."""
-    command = ["java", "-Xmx512m", "-cp", "classes:lib/*", "MongoTestServer"]
+    command = ["java", *_SPARING, "-cp", "classes:lib/*", "MongoTestServer"]
     with (
         (_TARGET / "server.log").open("a") as log,
         subprocess.Popen(
