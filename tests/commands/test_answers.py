@@ -254,7 +254,7 @@ def test_questions_are_answered_while_a_crawl_runs(tmp_path: Path, scrapy: Scrap
         "slow.test": Site({"/": replace(html(anchor()), behaviour="hang")}),
     }
     with DemoWeb(sites) as web:
-        crawl = Crawl.ruled(web, uri, tmp_path, ["http://quick.test/", "http://slow.test/"])
+        crawl = Crawl.of(web, uri, tmp_path, ["http://quick.test/", "http://slow.test/"])
         with crawl.running() as process:
             wait_for_final_pages(uri, 1, process)
             answers = {

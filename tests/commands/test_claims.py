@@ -35,7 +35,7 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
         "gone.test": Site({"/": html()}),
     }
     with DemoWeb(sites) as web:
-        crawl = Crawl.ruled(web, uri, folder, EXPORT, arguments={"render": "never"})
+        crawl = Crawl.of(web, uri, folder, EXPORT, arguments={"render": "never"})
         crawl.finish()
     return uri
 

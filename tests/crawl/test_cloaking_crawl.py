@@ -194,9 +194,9 @@ def test_the_budget_bounds_the_probes_and_nobody_is_probed_unasked(
     hosts = [f"h{n}.test" for n in range(3)]
     urls = [f"http://{host}/" for host in hosts]
     with DemoWeb(dict.fromkeys(hosts, Site({"/": LINKED}))) as web:
-        Crawl.ruled(web, sqlite_uri, tmp_path, urls, arguments={"render": "never"}).finish()
+        Crawl.of(web, sqlite_uri, tmp_path, urls, arguments={"render": "never"}).finish()
         assert len([hit for hit in web.hits if hit.path == "/"]) == 3
-        ended = Crawl.ruled(
+        ended = Crawl.of(
             web, sqlite_uri, tmp_path, urls, settings={"CLOAK_MAX_PAGES": "1"}, **PROBE
         ).finish()
     probed = [link for link in stored(sqlite_uri, "links") if "cloaking" in link["signals"]]
@@ -211,7 +211,7 @@ def test_another_visitors_look_is_asked_of_robots_txt_too(sqlite_uri: str, tmp_p
         "/robots.txt": rules,
     }
     with DemoWeb({"a.test": Site(pages)}) as web:
-        Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"], **PROBE).finish()
+        Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"], **PROBE).finish()
         assert "/phones" not in web.paths("a.test")
     [link] = stored(sqlite_uri, "links")
     assert link["signals"]["cloaking"]["reason"] == "not shown the page: phone"
@@ -231,7 +231,7 @@ def test_a_page_rendered_beforehand_for_crawlers_is_no_cloaking(
 ) -> None:
     with DemoWeb({"a.test": either(is_bot, LINKED, SHELL)}) as web:
         arguments = {"probe": "cloaking", "render": render}
-        ended = Crawl.ruled(
+        ended = Crawl.of(
             web, sqlite_uri, tmp_path, ["http://a.test/"], arguments=arguments
         ).finish()
     found = stored(sqlite_uri, "links")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlinkspider.demo.server import DemoWeb
-from tests.crawls import TARGET, Crawl, anchor, html, json_lines, site, stored
+from tests.crawls import FEW_RULES, TARGET, Crawl, anchor, html, json_lines, site, stored
 from tests.proof.pages import foreign
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Scrapy
 
+FEW = {"RULES_FOLDER": str(FEW_RULES)}
 TYPED = [("Content-Type", "text/html; charset=utf-8")]
 THEN = html(anchor("/a", "old words"), anchor("/a", "again"), anchor("/b"))
 LEGACY = "<!doctype html><meta charset=windows-1252>" + anchor("/é?q=é", "é")
@@ -50,7 +51,8 @@ def web() -> Iterator[DemoWeb]:
 def test_links_are_those_of_a_crawl_of_the_archive(
     archive: Path, web: DemoWeb, sqlite_uri: str, scrapy: Scrapy
 ) -> None:
-    Crawl(web=web, uri=sqlite_uri, candidates=f"warc:{archive}").finish()
+    spec = f"warc:{archive}"
+    Crawl(web=web, uri=sqlite_uri, candidates=spec, settings=FEW).finish()
     crawled = {
         (
             link["page"]["url"],
@@ -76,7 +78,7 @@ def test_discovered_pages_are_crawled_and_keep_what_the_archive_showed(
     words = ("--warc", str(archive), "--target", TARGET, "--to", "frontier")
     said = scrapy("discover", *words, "-s", f"STORE_URI={sqlite_uri}")
     assert "4 pages new to the store" in said.out, said.err
-    settings = {"DOWNLOAD_DELAY": "0", "PROOF_FOLDER": str(tmp_path / "proof")}
+    settings = {**FEW, "DOWNLOAD_DELAY": "0", "PROOF_FOLDER": str(tmp_path / "proof")}
     crawl = Crawl(web=web, uri=sqlite_uri, candidates="discovered", settings=settings)
     crawl.finish()
     outcomes = {page["url"]: page["outcome"] for page in stored(sqlite_uri, "pages")}

@@ -17,6 +17,7 @@ from backlinkspider.ownsite.problem import is_probe, probe_url
 from tests.conftest import PROJECT
 from tests.crawls import (
     ENOUGH_WORDS,
+    FEW_RULES,
     TARGET,
     Crawl,
     anchor,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from tests.conftest import Scrapy
 
 HOME: Final = f"https://{TARGET}"
+FEW: Final = {"RULES_FOLDER": str(FEW_RULES)}
 TEXT: Final = (("Content-Type", "text/plain"),)
 
 
@@ -257,8 +259,8 @@ def test_the_list_says_what_to_win_back(crawled: Crawled, scrapy: Scrapy) -> Non
 
 def test_a_killed_crawl_goes_on_where_it_was(sqlite_uri: str, tmp_path: Path) -> None:
     with web() as served:
-        Crawl.ruled(served, sqlite_uri, tmp_path, ["https://a.test/"]).finish()
-        own = ownsite(served, sqlite_uri, settings={"DOWNLOAD_DELAY": "0.05"})
+        Crawl.of(served, sqlite_uri, tmp_path, ["https://a.test/"]).finish()
+        own = ownsite(served, sqlite_uri, settings={**FEW, "DOWNLOAD_DELAY": "0.05"})
         with own.running() as process:
             wait_for_final_pages(sqlite_uri, 4, process, "own_pages")
             process.send_signal(signal.SIGKILL)
@@ -271,7 +273,7 @@ def test_a_killed_crawl_goes_on_where_it_was(sqlite_uri: str, tmp_path: Path) ->
 def test_a_site_without_links_is_read_all_the_same(sqlite_uri: str) -> None:
     with web() as served:
         reach = {"max_pages": "2", "depth": "1"}
-        ended = ownsite(served, sqlite_uri, arguments=reach).finish()
+        ended = ownsite(served, sqlite_uri, arguments=reach, settings=FEW).finish()
     assert set(own_pages(sqlite_uri)) == {"/", "/mapped"}, "the sitemap comes first"
     assert "judged: 2 fine" in ended.out
 
@@ -285,8 +287,8 @@ def test_a_prefix_is_only_its_part_of_the_host(sqlite_uri: str, tmp_path: Path) 
     listing = html('<a href="https://host.test/me/old">mine</a>')
     with DemoWeb({"host.test": Site(pages), "a.test": site(listing)}) as served:
         target = "prefix:https://host.test/me/"
-        Crawl.ruled(served, sqlite_uri, tmp_path, ["https://a.test/"], target=target).finish()
-        ownsite(served, sqlite_uri, target=target).finish()
+        Crawl.of(served, sqlite_uri, tmp_path, ["https://a.test/"], target=target).finish()
+        ownsite(served, sqlite_uri, target=target, settings=FEW).finish()
         assert "/you/" not in served.paths("host.test")
     assert {url: one["problem"] for url, one in own_pages(sqlite_uri).items()} == {
         "https://host.test/me/": "none",

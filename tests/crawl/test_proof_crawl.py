@@ -14,7 +14,9 @@ import pytest
 from backlinkspider.demo.model import Response, Site
 from backlinkspider.demo.server import DemoWeb
 from backlinkspider.proof.reader import record_at
+from tests.conftest import PROJECT
 from tests.crawls import (
+    FEW_RULES,
     Crawl,
     anchor,
     ending,
@@ -36,6 +38,9 @@ TYPED = [("Content-Type", "text/html; charset=utf-8")]
 OK = "200 OK"
 TIMES = {"first_seen", "last_seen", "last_checked", "run", "by"}
 """What tells when and by whom a link was looked at."""
+
+RULED = {"RULES_FOLDER": str(PROJECT / "rules")}
+"""Settings with which links get the flags they had."""
 
 NOWHERE = {"CONNECT_TO": "", "EGRESS_ALLOW": "", "CONTACT_URL": ""}
 """Settings with which not even loopback may be reached."""
@@ -108,7 +113,8 @@ def _proof(folder: Path) -> Path:
 
 def _again(web: DemoWeb, folder: Path, uri: str, spec: str | None = None, **more: Any) -> Crawl:
     """Return the crawl that reads the proof in *folder*, with no way to the network."""
-    settings = {**NOWHERE, "PROOF_FOLDER": str(folder / "proof"), **more.pop("settings", {})}
+    unless_given = {"PROOF_FOLDER": str(folder / "proof"), "RULES_FOLDER": str(FEW_RULES)}
+    settings = {**NOWHERE, **unless_given, **more.pop("settings", {})}
     spec = spec or f"warc:{_proof(folder)}"
     return Crawl(web=web, uri=uri, candidates=spec, settings=settings, **more)
 
@@ -163,7 +169,7 @@ def test_proof_gives_the_same_links_without_the_network(
     web: DemoWeb, live: Path, sqlite_uri: str
 ) -> None:
     hits = len(web.hits)
-    ended = _again(web, live, sqlite_uri).finish()
+    ended = _again(web, live, sqlite_uri, settings=RULED).finish()
     assert len(web.hits) == hits
     before, after = _links(_uri(live)), _links(sqlite_uri)
     assert before.keys() == after.keys()
@@ -178,7 +184,7 @@ def test_proof_gives_the_same_links_without_the_network(
 def test_proof_is_read_again_into_the_store_it_came_from(web: DemoWeb, live: Path) -> None:
     uri = _uri(live)
     before = _links(uri)
-    _again(web, live, uri).finish()
+    _again(web, live, uri, settings=RULED).finish()
     after = _links(uri)
     for identity, link in before.items():
         changed = {"v", "audit", "history"}
@@ -253,7 +259,7 @@ def test_every_page_of_one_domain_is_read(web: DemoWeb, tmp_path: Path, sqlite_u
 def test_an_old_record_does_not_replace_a_newer_look(
     web: DemoWeb, tmp_path: Path, sqlite_uri: str
 ) -> None:
-    Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"]).finish()
+    Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"]).finish()
     (before, *_) = stored(sqlite_uri, "links")
     old = foreign(
         tmp_path / "old.warc",
@@ -307,7 +313,7 @@ def test_a_run_keeps_within_its_bytes_and_says_so(
     pages = {f"/{n}": html(anchor(), os.urandom(400).hex()) for n in range(12)}
     with DemoWeb({"many.test": Site(pages)}) as many:
         urls = [f"http://many.test{path}" for path in pages]
-        crawl = Crawl.ruled(many, sqlite_uri, tmp_path, urls, settings={"PROOF_MAX_BYTES": limit})
+        crawl = Crawl.of(many, sqlite_uri, tmp_path, urls, settings={"PROOF_MAX_BYTES": limit})
         ended = crawl.finish()
     (run,) = stored(sqlite_uri, "runs")
     links = stored(sqlite_uri, "links")
@@ -331,7 +337,7 @@ def test_a_folder_that_can_not_be_written_loses_nothing(
 ) -> None:
     (tmp_path / "proof").write_text("a file in the way")
     urls = ["http://a.test/", "http://packed.test/"]
-    ended = Crawl.ruled(web, sqlite_uri, tmp_path, urls).finish()
+    ended = Crawl.of(web, sqlite_uri, tmp_path, urls).finish()
     assert len(stored(sqlite_uri, "links")) == 3
     assert ended.err.count("no more proof is kept, the crawl goes on") == 1
     assert "Traceback" not in ended.err
@@ -344,7 +350,7 @@ def test_what_is_in_the_store_is_in_the_archive_after_a_kill(
     pages = {f"/{n}": replace(slow, body=slow.body + b"%d" % n) for n in range(30)}
     with DemoWeb({"many.test": Site(pages)}) as many:
         urls = [f"http://many.test{path}" for path in pages]
-        crawl = Crawl.ruled(many, sqlite_uri, tmp_path, urls, arguments={"max_per_domain": "99"})
+        crawl = Crawl.of(many, sqlite_uri, tmp_path, urls, arguments={"max_per_domain": "99"})
         with crawl.running() as process:
             wait_for_final_pages(sqlite_uri, 5, process)
             os.killpg(process.pid, signal.SIGKILL)
@@ -372,7 +378,7 @@ def test_a_limit_that_is_no_number_is_wrong_use(
     web: DemoWeb, tmp_path: Path, sqlite_uri: str
 ) -> None:
     settings = {"PROOF_MAX_BYTES": "1G"}
-    ended = Crawl.ruled(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
+    ended = Crawl.of(web, sqlite_uri, tmp_path, ["http://a.test/"], settings=settings).run()
     assert ended.status == 2
     assert "PROOF_MAX_BYTES '1G' is no number of bytes" in ended.err
     assert "Traceback" not in ended.err
