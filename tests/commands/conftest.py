@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 from backlinkspider.commands.rules import Command
 from backlinkspider.store.open import open_store
 from tests.audit.test_reclassify import pages, rules
+from tests.commands.inside import run_inside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
 
     from backlinkspider.documents import Document
+    from tests.conftest import Scrapy
 
 TARGET: Final = "shop.example"
 TEXTS: Final = ("cheap oak", "cheap beech", "oak tables", "Shop")
@@ -41,6 +43,15 @@ class Run(Protocol):
     """Runs ``scrapy rules`` as Scrapy does: exit status, output, errors."""
 
     def __call__(self, *argv: str, store: str | None = None) -> tuple[int, str, str]: ...
+
+
+@pytest.fixture(scope="session")
+def inside() -> Scrapy:
+    """Return what runs a ``scrapy`` command as the fixture of that name, a second sooner.
+
+    That its process ends as this one's ``SystemExit`` says is seen in a test or two of each file.
+    """
+    return run_inside
 
 
 @pytest.fixture

@@ -64,9 +64,9 @@ def test_json_lines_are_the_documents(command: Collection, uri: str, scrapy: Scr
 
 @pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
 def test_csv_has_a_row_a_document_and_is_safe(
-    command: Collection, uri: str, scrapy: Scrapy
+    command: Collection, uri: str, inside: Scrapy
 ) -> None:
-    ended = scrapy(command, "--format", "csv", "-s", f"STORE_URI={uri}")
+    ended = inside(command, "--format", "csv", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
     header, *rows = csv.reader(io.StringIO(ended.out))
     columns = COLUMNS[command]
@@ -79,8 +79,8 @@ def test_csv_has_a_row_a_document_and_is_safe(
 
 
 @pytest.mark.parametrize("command", ["links", "pages", "domains", "runs"])
-def test_tables_print_what_pages_hold_as_text(command: str, uri: str, scrapy: Scrapy) -> None:
-    ended = scrapy(command, "-s", f"STORE_URI={uri}")
+def test_tables_print_what_pages_hold_as_text(command: str, uri: str, inside: Scrapy) -> None:
+    ended = inside(command, "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.startswith(command.capitalize())
     assert all(character.isprintable() for character in ended.out.replace("\n", ""))
@@ -89,14 +89,14 @@ def test_tables_print_what_pages_hold_as_text(command: str, uri: str, scrapy: Sc
         assert "naïve 日本" in ended.out
 
 
-def test_options_filter_and_limit(uri: str, scrapy: Scrapy) -> None:
+def test_options_filter_and_limit(uri: str, inside: Scrapy) -> None:
     words = ("links", "--format", "jsonl", "-s", f"STORE_URI={uri}")
-    filtered = scrapy(*words, "--domain", "GOOD.test", "--target", "target.test", "--follow")
+    filtered = inside(*words, "--domain", "GOOD.test", "--target", "target.test", "--follow")
     assert {link["link"]["url"] for link in json_lines(filtered.out)} == {
         "https://target.test/a",
         "https://target.test/b",
     }
-    assert len(json_lines(scrapy(*words, "--limit", "3").out)) == 3
+    assert len(json_lines(inside(*words, "--limit", "3").out)) == 3
 
 
 @pytest.mark.parametrize("collection", DESCRIBED)
@@ -109,23 +109,23 @@ def test_what_is_stored_is_as_described(collection: Collection, uri: str) -> Non
 
 
 def test_columns_order_and_query_combine_in_every_format(
-    uri: str, scrapy: Scrapy, tmp_path: Path
+    uri: str, inside: Scrapy, tmp_path: Path
 ) -> None:
     words = ["links", "--columns", "domain,link_url", "--sort", "link_url:desc", "--limit", "2"]
     words += ["--query", '{"page.domain": {"$in": ["good.test"]}}', "-s", f"STORE_URI={uri}"]
     rows = [["good.test", "https://target.test/b"], ["good.test", "https://target.test/a"]]
-    jsonl = scrapy(*words, "--format", "jsonl")
+    jsonl = inside(*words, "--format", "jsonl")
     assert [list(one.values()) for one in json_lines(jsonl.out)] == rows
     file = tmp_path / "links.csv"
-    written = scrapy(*words, "--output", str(file))
+    written = inside(*words, "--output", str(file))
     assert (written.status, written.out, written.err) == (0, f"2 rows in {file}\n", "")
     assert list(csv.reader(io.StringIO(file.read_text()))) == [["domain", "link_url"], *rows]
     book = tmp_path / "links.xlsx"
-    assert scrapy(*words, "--output", str(book)).status == 0
+    assert inside(*words, "--output", str(book)).status == 0
     with zipfile.ZipFile(book) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert re.findall(r"<t>(https[^<]+)</t>", sheet) == [row[1] for row in rows]
-    table = scrapy(*words)
+    table = inside(*words)
     assert [line.split() for line in table.out.splitlines()[2:]] == rows
 
 
@@ -159,8 +159,8 @@ def test_a_workbook_does_not_go_to_a_terminal(monkeypatch: pytest.MonkeyPatch, u
         command.process_options(args, opts)
 
 
-def test_nothing_found_is_no_failure(uri: str, scrapy: Scrapy) -> None:
-    ended = scrapy("links", "--target", "other.test", "-s", f"STORE_URI={uri}")
+def test_nothing_found_is_no_failure(uri: str, inside: Scrapy) -> None:
+    ended = inside("links", "--target", "other.test", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.out, ended.err) == (0, "Links: nothing found\n", "")
 
 

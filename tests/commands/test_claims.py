@@ -47,8 +47,8 @@ def test_links_carry_what_is_claimed_of_them(uri: str) -> None:
     assert links["http://other.test/"]["link"]["rel"] == []
 
 
-def test_where_they_differ(uri: str, scrapy: Scrapy) -> None:
-    ended = scrapy("links", "--disagree", "--format", "jsonl", "-s", f"STORE_URI={uri}")
+def test_where_they_differ(uri: str, inside: Scrapy) -> None:
+    ended = inside("links", "--disagree", "--format", "jsonl", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
     found = [
         (row["page_url"], row["row"], row["field"], row["claimed"], row["seen"])
@@ -61,9 +61,9 @@ def test_where_they_differ(uri: str, scrapy: Scrapy) -> None:
     ]
 
 
-def test_how_agreed_placements_stand(uri: str, scrapy: Scrapy) -> None:
+def test_how_agreed_placements_stand(uri: str, inside: Scrapy) -> None:
     """What changed or is missing makes the command fail, so that cron tells of it."""
-    ended = scrapy("links", "--placements", "--format", "jsonl", "-s", f"STORE_URI={uri}")
+    ended = inside("links", "--placements", "--format", "jsonl", "-s", f"STORE_URI={uri}")
     found = {row["page_url"]: row["placement"] for row in json_lines(ended.out)}
     assert ended.status == 1
     assert found == {
@@ -82,8 +82,8 @@ def test_of_one_domain_as_a_table(uri: str, scrapy: Scrapy) -> None:
     assert both.status == 2
 
 
-def test_what_the_import_names_and_what_was_seen_of_it(uri: str, scrapy: Scrapy) -> None:
-    ended = scrapy("links", "--sources", "--format", "jsonl", "-s", f"STORE_URI={uri}")
+def test_what_the_import_names_and_what_was_seen_of_it(uri: str, inside: Scrapy) -> None:
+    ended = inside("links", "--sources", "--format", "jsonl", "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
     rows = {(row["scope"], *row["sources"]): row for row in json_lines(ended.out)}
     assert rows.keys() == {("all", "semrush"), ("only", "semrush")}
@@ -94,7 +94,7 @@ def test_what_the_import_names_and_what_was_seen_of_it(uri: str, scrapy: Scrapy)
 
 
 @pytest.mark.parametrize("form", ["table", "csv"])
-def test_sources_in_every_form(uri: str, scrapy: Scrapy, form: str) -> None:
-    ended = scrapy("links", "--sources", "--format", form, "-s", f"STORE_URI={uri}")
+def test_sources_in_every_form(uri: str, inside: Scrapy, form: str) -> None:
+    ended = inside("links", "--sources", "--format", form, "-s", f"STORE_URI={uri}")
     assert ended.status == 0
     assert "semrush" in ended.out

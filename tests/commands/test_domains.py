@@ -55,13 +55,13 @@ def fill(folder: Path) -> str:
 class Ask:
     """Runs ``scrapy domains`` over one store."""
 
-    def __init__(self, scrapy: Scrapy, uri: str, root: Path) -> None:
+    def __init__(self, run: Scrapy, uri: str, root: Path) -> None:
         self.uri = uri
-        self._scrapy = scrapy
+        self._run = run
         self._options = ["-s", f"STORE_URI={uri}", "-s", f"RULES_FOLDER={root}"]
 
     def __call__(self, *words: str, **env: str) -> Ended:
-        return self._scrapy("domains", *words, *self._options, env=env)
+        return self._run("domains", *words, *self._options, env=env)
 
     def lines(self, *words: str) -> list[Document]:
         ended = self(*words, "--format", "jsonl")
@@ -70,19 +70,21 @@ class Ask:
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory, root: Path, scrapy: Scrapy) -> Ask:
+def ask(
+    tmp_path_factory: pytest.TempPathFactory, root: Path, scrapy: Scrapy, inside: Scrapy
+) -> Ask:
     """Return the command over a store that was appraised."""
-    one = Ask(scrapy, fill(tmp_path_factory.mktemp("store")), root)
-    ended = one("--refresh", "--target", TARGET)
+    uri = fill(tmp_path_factory.mktemp("store"))
+    ended = Ask(scrapy, uri, root)("--refresh", "--target", TARGET)
     assert ended.status == 0, ended.err
     assert ended.err == ""
-    return one
+    return Ask(inside, uri, root)
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, root: Path, scrapy: Scrapy) -> Ask:
+def fresh(tmp_path: Path, root: Path, inside: Scrapy) -> Ask:
     """Return the command over a store that was not."""
-    return Ask(scrapy, fill(tmp_path), root)
+    return Ask(inside, fill(tmp_path), root)
 
 
 def test_the_table_has_the_riskiest_first(ask: Ask) -> None:

@@ -50,9 +50,9 @@ def test_the_links_to_the_target_as_json_lines(folder: Path, scrapy: Scrapy) -> 
     assert "flags" not in link
 
 
-def test_all_links_and_their_flags(folder: Path, scrapy: Scrapy) -> None:
+def test_all_links_and_their_flags(folder: Path, inside: Scrapy) -> None:
     name = str(folder / "utf8.html")
-    ended = scrapy("extract", name, "--all", "--classify", "--url", URL)
+    ended = inside("extract", name, "--all", "--classify", "--url", URL)
     assert (ended.status, ended.err) == (0, "")
     links = json_lines(ended.out)
     assert [link["link"]["url"] for link in links] == [
@@ -63,7 +63,7 @@ def test_all_links_and_their_flags(folder: Path, scrapy: Scrapy) -> None:
     assert all(isinstance(link["flags"], list) for link in links)
 
 
-def test_a_manifest_names_pages_beside_it(folder: Path, scrapy: Scrapy) -> None:
+def test_a_manifest_names_pages_beside_it(folder: Path, inside: Scrapy) -> None:
     lines = [
         {"file": "latin1.html", "url": URL, "content_type": "text/html; charset=iso-8859-1"},
         {"file": "own.html", "url": "https://www.target.test/"},
@@ -71,13 +71,13 @@ def test_a_manifest_names_pages_beside_it(folder: Path, scrapy: Scrapy) -> None:
     ]
     manifest = folder / "good.jsonl"
     manifest.write_text("\n".join(map(json.dumps, lines)))
-    ended = scrapy("extract", "--manifest", str(manifest), "--target", "target.test")
+    ended = inside("extract", "--manifest", str(manifest), "--target", "target.test")
     assert (ended.status, ended.err) == (0, "")
     found = [(link["file"], link["target"], link["link"]["text"]) for link in json_lines(ended.out)]
     assert found == [("latin1.html", "target.test", "täxt"), ("utf8.html", "base.test", "other")]
 
 
-def test_bad_lines_are_named_and_the_others_read(folder: Path, scrapy: Scrapy) -> None:
+def test_bad_lines_are_named_and_the_others_read(folder: Path, inside: Scrapy) -> None:
     lines = [
         "no json",
         '["a list"]',
@@ -90,7 +90,7 @@ def test_bad_lines_are_named_and_the_others_read(folder: Path, scrapy: Scrapy) -
     ]
     manifest = folder / "bad.jsonl"
     manifest.write_text("\n".join(lines))
-    ended = scrapy("extract", "--manifest", str(manifest), "--target", "target.test")
+    ended = inside("extract", "--manifest", str(manifest), "--target", "target.test")
     assert ended.status == 1
     assert len(json_lines(ended.out)) == 1
     said = ended.err.splitlines()
@@ -126,8 +126,8 @@ def test_bad_lines_are_named_and_the_others_read(folder: Path, scrapy: Scrapy) -
         (["/etc/hostname", "--url", "nonsense", "--all"], 1, "'nonsense' is no http(s) URL"),
     ],
 )
-def test_wrong_use(words: list[str], status: int, says: str, scrapy: Scrapy) -> None:
-    ended = scrapy("extract", *words)
+def test_wrong_use(words: list[str], status: int, says: str, inside: Scrapy) -> None:
+    ended = inside("extract", *words)
     assert ended.status == status, ended.err
     assert says in ended.err
     assert "Traceback" not in ended.err
@@ -135,11 +135,11 @@ def test_wrong_use(words: list[str], status: int, says: str, scrapy: Scrapy) -> 
 
 
 def test_broken_rules_are_found_before_the_first_line(
-    folder: Path, tmp_path: Path, scrapy: Scrapy
+    folder: Path, tmp_path: Path, inside: Scrapy
 ) -> None:
     (tmp_path / "mine.yaml").write_text("rules: [\n")
     words = ("--all", "--classify", "--url", URL, "-s", f"RULES_FOLDER={tmp_path}")
-    ended = scrapy("extract", str(folder / "utf8.html"), *words)
+    ended = inside("extract", str(folder / "utf8.html"), *words)
     assert (ended.status, ended.out) == (2, "")
     assert "mine.yaml:" in ended.err
 

@@ -59,14 +59,14 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
     return uri
 
 
-def _rows(scrapy: Scrapy, uri: str, *words: str) -> tuple[list[dict[str, Any]], str]:
-    ended = scrapy("intersect", *ALL, *words, "--format", "jsonl", "-s", f"STORE_URI={uri}")
+def _rows(run: Scrapy, uri: str, *words: str) -> tuple[list[dict[str, Any]], str]:
+    ended = run("intersect", *ALL, *words, "--format", "jsonl", "-s", f"STORE_URI={uri}")
     assert ended.status == 0, ended.err
     return json_lines(ended.out), ended.err
 
 
-def test_who_links_to_others_and_not_to_us(uri: str, scrapy: Scrapy) -> None:
-    rows, err = _rows(scrapy, uri)
+def test_who_links_to_others_and_not_to_us(uri: str, inside: Scrapy) -> None:
+    rows, err = _rows(inside, uri)
     assert [(row["domain"], row["ours"], row["competitors"]) for row in rows] == [
         ("both.test", "none", 2),
         ("lost.test", "lost", 1),
@@ -85,8 +85,8 @@ def test_who_links_to_others_and_not_to_us(uri: str, scrapy: Scrapy) -> None:
     ]
 
 
-def test_every_standing_can_be_asked_for(uri: str, scrapy: Scrapy) -> None:
-    rows, err = _rows(scrapy, uri, "--ours", "unknown,not_looked")
+def test_every_standing_can_be_asked_for(uri: str, inside: Scrapy) -> None:
+    rows, err = _rows(inside, uri, "--ours", "unknown,not_looked")
     assert {row["domain"]: row["ours"] for row in rows} == {
         "half.test": "unknown",
         "apart.test": "not_looked",
@@ -96,10 +96,10 @@ def test_every_standing_can_be_asked_for(uri: str, scrapy: Scrapy) -> None:
     assert "2 more domains have no link" in err
 
 
-def test_at_least_so_many_of_them(uri: str, scrapy: Scrapy) -> None:
-    rows, _ = _rows(scrapy, uri, "--min", "2")
+def test_at_least_so_many_of_them(uri: str, inside: Scrapy) -> None:
+    rows, _ = _rows(inside, uri, "--min", "2")
     assert [row["domain"] for row in rows] == ["both.test"]
-    rows, _ = _rows(scrapy, uri, "--limit", "2")
+    rows, _ = _rows(inside, uri, "--limit", "2")
     assert [row["domain"] for row in rows] == ["both.test", "lost.test"]
 
 
@@ -116,9 +116,9 @@ def test_tables_and_csv(uri: str, scrapy: Scrapy) -> None:
     assert "both.test" in ended.out
 
 
-def test_a_target_nobody_looked_for(uri: str, scrapy: Scrapy) -> None:
+def test_a_target_nobody_looked_for(uri: str, inside: Scrapy) -> None:
     words = ("--target", US, "--with", "aa.test")
-    ended = scrapy("intersect", *words, "-s", f"STORE_URI={uri}")
+    ended = inside("intersect", *words, "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.out) == (1, "")
     assert "holds no pages looked at for aa.test (did you mean 'a.test'?)" in ended.err
 
@@ -136,7 +136,7 @@ def test_a_target_nobody_looked_for(uri: str, scrapy: Scrapy) -> None:
         ([*ALL, "more"], "unexpected 'more'"),
     ],
 )
-def test_wrong_use(scrapy: Scrapy, words: list[str], says: str) -> None:
-    ended = scrapy("intersect", *words)
+def test_wrong_use(inside: Scrapy, words: list[str], says: str) -> None:
+    ended = inside("intersect", *words)
     assert ended.status == 2
     assert says in ended.out + ended.err

@@ -46,8 +46,8 @@ def _uri(folder: Path) -> str:
     return f"sqlite:///{folder / 'store.db'}"
 
 
-def _show(scrapy: Scrapy, folder: Path, *words: str) -> Ended:
-    return scrapy("links", "show", *words, "-s", f"STORE_URI={_uri(folder)}")
+def _show(run: Scrapy, folder: Path, *words: str) -> Ended:
+    return run("links", "show", *words, "-s", f"STORE_URI={_uri(folder)}")
 
 
 def _links(folder: Path) -> list[Document]:
@@ -64,9 +64,9 @@ def _put(folder: Path, *links: Document) -> None:
     asyncio.run(write())
 
 
-def test_sections_say_all_that_is_known(folder: Path, scrapy: Scrapy) -> None:
+def test_sections_say_all_that_is_known(folder: Path, inside: Scrapy) -> None:
     link = next(link for link in _links(folder) if link["link"]["text"] != "the target")
-    ended = _show(scrapy, folder, link["_id"], "--target", "target.test")
+    ended = _show(inside, folder, link["_id"], "--target", "target.test")
     assert (ended.status, ended.err) == (0, "")
     lines = ended.out.splitlines()
     assert [name for name in SECTIONS if name not in lines] == []
@@ -78,7 +78,7 @@ def test_sections_say_all_that_is_known(folder: Path, scrapy: Scrapy) -> None:
 
 
 def test_flags_are_shown_with_message_clause_and_evidence(
-    folder: Path, scrapy: Scrapy, tmp_path: Path
+    folder: Path, inside: Scrapy, tmp_path: Path
 ) -> None:
     link = _links(folder)[0]
     flag = {
@@ -92,7 +92,7 @@ def test_flags_are_shown_with_message_clause_and_evidence(
         "evidence": [{"field": "link.text", "value": "cheap", "span": None}],
     }
     _put(tmp_path, {**link, "flags": [flag]})
-    ended = _show(scrapy, tmp_path, link["_id"])
+    ended = _show(inside, tmp_path, link["_id"])
     assert "a.rule  high, stable, score 3.0\n    what is wrong\n    clause: link spam" in ended.out
     assert '{"field":"link.text","value":"cheap"}' in ended.out
 
@@ -120,7 +120,7 @@ def test_the_command_it_prints_saves_the_page(folder: Path, scrapy: Scrapy, tmp_
 
 
 def test_rendered_page_and_screenshot_are_saved(
-    folder: Path, scrapy: Scrapy, tmp_path: Path
+    folder: Path, inside: Scrapy, tmp_path: Path
 ) -> None:
     link = _links(folder)[0]
     key = (link["link"]["url"], link["link"]["ordinal"])
@@ -130,48 +130,48 @@ def test_rendered_page_and_screenshot_are_saved(
     assert kept is not None
     proof = {"digest": "", "warc": kept.warc.document(), "rendered": None}
     _put(tmp_path, {**link, "proof": {**proof, "screenshot": kept.screenshots[key].document()}})
-    ended = _show(scrapy, tmp_path, link["_id"], "--save", str(tmp_path / "out"))
+    ended = _show(inside, tmp_path, link["_id"], "--save", str(tmp_path / "out"))
     assert ended.status == 0, ended.err
     assert (tmp_path / "out" / f"{link['_id']}.html").read_bytes() == HTML
     assert (tmp_path / "out" / f"{link['_id']}.png").read_bytes() == PNG
 
 
-def test_an_id_nobody_has_names_those_near(folder: Path, scrapy: Scrapy) -> None:
+def test_an_id_nobody_has_names_those_near(folder: Path, inside: Scrapy) -> None:
     known = _links(folder)[0]["_id"]
     wrong = known[:6] + ("0" if known[6] != "0" else "1") + known[7:]
-    ended = _show(scrapy, folder, wrong)
+    ended = _show(inside, folder, wrong)
     assert ended.status == 1
     assert f"holds no link '{wrong}'" in ended.err
     assert known in ended.err
-    short = _show(scrapy, folder, known[:7])
+    short = _show(inside, folder, known[:7])
     assert short.status == 1
     assert "give at least 8 characters" in short.err
     assert known in short.err
-    other = _show(scrapy, folder, "no such id")
+    other = _show(inside, folder, "no such id")
     assert other.status == 1
     assert "scrapy links --format jsonl" in other.err
 
 
-def test_another_targets_link_is_not_shown(folder: Path, scrapy: Scrapy) -> None:
-    ended = _show(scrapy, folder, _links(folder)[0]["_id"], "--target", "other.test")
+def test_another_targets_link_is_not_shown(folder: Path, inside: Scrapy) -> None:
+    ended = _show(inside, folder, _links(folder)[0]["_id"], "--target", "other.test")
     assert ended.status == 1
     assert "of other.test" in ended.err
 
 
-def test_a_beginning_of_two_ids_lists_them(folder: Path, scrapy: Scrapy, tmp_path: Path) -> None:
+def test_a_beginning_of_two_ids_lists_them(folder: Path, inside: Scrapy, tmp_path: Path) -> None:
     ids = ["aaaaaaaa0" + "0" * 23, "aaaaaaaa1" + "0" * 23]
     _put(tmp_path, *({**_links(folder)[0], "_id": one} for one in ids))
-    ended = _show(scrapy, tmp_path, "AAAAAAAA")
+    ended = _show(inside, tmp_path, "AAAAAAAA")
     assert ended.status == 1
     assert "2 links begin with aaaaaaaa: give more of the id" in ended.err
     assert all(one in ended.err for one in ids)
-    assert _show(scrapy, tmp_path, ids[0][:9]).status == 0
+    assert _show(inside, tmp_path, ids[0][:9]).status == 0
 
 
-def test_a_missing_or_changed_file_is_said(folder: Path, scrapy: Scrapy, tmp_path: Path) -> None:
+def test_a_missing_or_changed_file_is_said(folder: Path, inside: Scrapy, tmp_path: Path) -> None:
     link = _links(folder)[0]
     _put(tmp_path, link)
-    ended = _show(scrapy, tmp_path, link["_id"], "--save", str(tmp_path))
+    ended = _show(inside, tmp_path, link["_id"], "--save", str(tmp_path))
     assert ended.status == 1
     assert "there is no such file: was it moved?" in ended.err
     assert "(there is no such file)" in ended.out
@@ -182,20 +182,20 @@ def test_a_missing_or_changed_file_is_said(folder: Path, scrapy: Scrapy, tmp_pat
     copy.write_bytes(kept)
     wrong = {**place, "digest": "sha256:00"}
     _put(tmp_path, {**link, "proof": {**link["proof"], "warc": wrong}})
-    ended = _show(scrapy, tmp_path, link["_id"], "--save", str(tmp_path))
+    ended = _show(inside, tmp_path, link["_id"], "--save", str(tmp_path))
     assert ended.status == 1
     assert "the file has changed since the crawl" in ended.err
     copy.write_bytes(kept[: place["offset"] + 40])
-    ended = _show(scrapy, tmp_path, link["_id"], "--save", str(tmp_path))
+    ended = _show(inside, tmp_path, link["_id"], "--save", str(tmp_path))
     assert ended.status == 1
     assert str(copy) in ended.err
     assert "Traceback" not in ended.err
 
 
-def test_links_of_before_have_no_page(folder: Path, scrapy: Scrapy, tmp_path: Path) -> None:
+def test_links_of_before_have_no_page(folder: Path, inside: Scrapy, tmp_path: Path) -> None:
     old = {**_links(folder)[0], "proof": {"digest": "sha256:00"}}
     _put(tmp_path, old)
-    ended = _show(scrapy, tmp_path, old["_id"], "--save", str(tmp_path))
+    ended = _show(inside, tmp_path, old["_id"], "--save", str(tmp_path))
     assert ended.status == 1
     assert "no page was kept" in ended.out
     assert "no page was kept as proof" in ended.err
@@ -212,7 +212,7 @@ def test_links_of_before_have_no_page(folder: Path, scrapy: Scrapy, tmp_path: Pa
         (["shwo"], "unexpected 'shwo'"),
     ],
 )
-def test_wrong_use(folder: Path, scrapy: Scrapy, words: list[str], says: str) -> None:
-    ended = scrapy("links", *words, "-s", f"STORE_URI={_uri(folder)}")
+def test_wrong_use(folder: Path, inside: Scrapy, words: list[str], says: str) -> None:
+    ended = inside("links", *words, "-s", f"STORE_URI={_uri(folder)}")
     assert ended.status == 2
     assert says in ended.out + ended.err

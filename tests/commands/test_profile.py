@@ -68,19 +68,19 @@ def _fill(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory, root: Path, scrapy: Scrapy) -> list[str]:
+def words(tmp_path_factory: pytest.TempPathFactory, root: Path, inside: Scrapy) -> list[str]:
     """Return the options that name a store with an evaluated profile."""
     uri = _fill(tmp_path_factory.mktemp("store"))
     options = ["--target", TARGET, "-s", f"STORE_URI={uri}", "-s", f"RULES_FOLDER={root}"]
-    ended = scrapy("profile", "--refresh", *options)
+    ended = inside("profile", "--refresh", *options)
     assert (ended.status, ended.err) == (0, "")
     return options
 
 
 def test_the_table_has_the_worst_first_and_says_what_was_not_evaluated(
-    words: list[str], scrapy: Scrapy
+    words: list[str], inside: Scrapy
 ) -> None:
-    ended = scrapy("profile", *words)
+    ended = inside("profile", *words)
     assert (ended.status, ended.err) == (0, "")
     lines = ended.out.splitlines()
     shown = [line.split()[0] for line in lines if "  profile." in line and "evaluated" not in line]
@@ -113,8 +113,8 @@ def test_json_lines_are_the_documents(words: list[str], scrapy: Scrapy) -> None:
     assert {one["_id"] for one in printed} == {one["_id"] for one in stored(uri, "profile_flags")}
 
 
-def test_csv_has_a_row_for_what_was_not_evaluated_too(words: list[str], scrapy: Scrapy) -> None:
-    ended = scrapy("profile", "--format", "csv", *words)
+def test_csv_has_a_row_for_what_was_not_evaluated_too(words: list[str], inside: Scrapy) -> None:
+    ended = inside("profile", "--format", "csv", *words)
     assert (ended.status, ended.err) == (0, "")
     rows = list(csv.DictReader(io.StringIO(ended.out)))
     assert list(rows[0]) == list(FINDINGS)
@@ -132,29 +132,29 @@ def test_csv_has_a_row_for_what_was_not_evaluated_too(words: list[str], scrapy: 
     assert {"follow_share", "anchor_classes.unknown", "actions.ignore"} <= facts.keys()
 
 
-def test_refreshing_takes_the_rules_as_they_are_now(tmp_path: Path, scrapy: Scrapy) -> None:
+def test_refreshing_takes_the_rules_as_they_are_now(tmp_path: Path, inside: Scrapy) -> None:
     uri = _fill(tmp_path)
     folder = tmp_path / "rules"
     folder.mkdir()
     rules(folder, least=3)
     words = ["--format", "jsonl", "--rules", str(folder), "-s", f"STORE_URI={uri}"]
-    ended = scrapy("profile", "--refresh", *words)  # every target the store has links for
+    ended = inside("profile", "--refresh", *words)  # every target the store has links for
     assert (ended.status, ended.err) == (0, "")
     targets = {one["target"] for one in json_lines(ended.out)}
     assert targets == {TARGET, "other.example"}
-    before = json_lines(scrapy("profile", "--target", TARGET, *words).out)
+    before = json_lines(inside("profile", "--target", TARGET, *words).out)
     assert [one["message"] for one in before if one["kind"] == "finding"] == [
         "3 domains say oak",
         "6 domains",
     ]
     rules(folder, least=9)
-    again = json_lines(scrapy("profile", "--target", TARGET, "--refresh", *words).out)
+    again = json_lines(inside("profile", "--target", TARGET, "--refresh", *words).out)
     assert [one["message"] for one in again if one["kind"] == "finding"] == ["6 domains"]
 
 
-def test_what_was_never_evaluated_says_so(tmp_path: Path, scrapy: Scrapy) -> None:
+def test_what_was_never_evaluated_says_so(tmp_path: Path, inside: Scrapy) -> None:
     uri = _fill(tmp_path)
-    ended = scrapy("profile", "--target", TARGET, "-s", f"STORE_URI={uri}")
+    ended = inside("profile", "--target", TARGET, "-s", f"STORE_URI={uri}")
     assert (ended.status, ended.err) == (0, "")
     assert ended.out == (
         "Profile: nothing found\n"
@@ -176,13 +176,13 @@ def test_what_was_never_evaluated_says_so(tmp_path: Path, scrapy: Scrapy) -> Non
     ],
 )
 def test_wrong_use_and_broken_rules(
-    words: list[str], status: int, says: str, tmp_path: Path, scrapy: Scrapy
+    words: list[str], status: int, says: str, tmp_path: Path, inside: Scrapy
 ) -> None:
     uri = _fill(tmp_path)
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "profile.yaml").write_text("version: 1\nrules:\n  - {id: profile.x}\n")
-    ended = scrapy(
+    ended = inside(
         "profile",
         "-s",
         f"STORE_URI={uri}",

@@ -32,17 +32,17 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
     return uri
 
 
-def _report(scrapy: Scrapy, uri: str, *words: str) -> Ended:
-    return scrapy("report", "-s", f"STORE_URI={uri}", *words)
+def _report(run: Scrapy, uri: str, *words: str) -> Ended:
+    return run("report", "-s", f"STORE_URI={uri}", *words)
 
 
 def test_it_writes_one_file_and_remembers_what_it_covered(
-    uri: str, scrapy: Scrapy, tmp_path: Path
+    uri: str, inside: Scrapy, tmp_path: Path
 ) -> None:
     output, logo = tmp_path / "report.html", tmp_path / "logo.svg"
     logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     ended = _report(
-        scrapy, uri, "--target", TARGET, "--output", str(output),
+        inside, uri, "--target", TARGET, "--output", str(output),
         "--title", "Oak & Loom, autumn", "--logo", str(logo), "--since", "4w",
     )  # fmt: skip
     assert (ended.status, ended.err) == (0, "")
@@ -91,16 +91,16 @@ def test_a_run_by_the_beginning_of_its_id(uri: str, scrapy: Scrapy, tmp_path: Pa
     ],
 )
 def test_wrong_use_is_found_before_anything_starts(
-    words: tuple[str, ...], said: str, scrapy: Scrapy
+    words: tuple[str, ...], said: str, inside: Scrapy
 ) -> None:
-    ended = scrapy("report", "-s", "STORE_URI=sqlite:////no/such/store.db", *words)
+    ended = inside("report", "-s", "STORE_URI=sqlite:////no/such/store.db", *words)
     assert ended.status == 2
     assert said in ended.out + ended.err
 
 
-def test_a_target_nobody_crawled(uri: str, scrapy: Scrapy, tmp_path: Path) -> None:
+def test_a_target_nobody_crawled(uri: str, inside: Scrapy, tmp_path: Path) -> None:
     output = tmp_path / "report.html"
-    ended = _report(scrapy, uri, "--target", "oakandlom.test", "--output", str(output))
+    ended = _report(inside, uri, "--target", "oakandlom.test", "--output", str(output))
     assert ended.status == 1
     assert f"holds nothing of oakandlom.test (did you mean '{TARGET}'?): crawl first" in ended.err
     assert not output.exists()
@@ -116,11 +116,11 @@ def test_a_store_that_is_not_there(scrapy: Scrapy, tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_said_and_not_remembered(
-    uri: str, scrapy: Scrapy, tmp_path: Path
+    uri: str, inside: Scrapy, tmp_path: Path
 ) -> None:
     before = stored(uri, "reports")
     (tmp_path / ".r.html.part").mkdir()
-    ended = _report(scrapy, uri, "--target", TARGET, "--output", str(tmp_path / "r.html"))
+    ended = _report(inside, uri, "--target", TARGET, "--output", str(tmp_path / "r.html"))
     assert ended.status == 1
     assert f"error: {tmp_path / 'r.html'}: " in ended.err
     assert stored(uri, "reports") == before
