@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
@@ -306,6 +307,8 @@ class Broken:
     """Rules that can't be evaluated."""
 
     revision = "r"
+    rules = ()
+    book = SimpleNamespace(terms={})
     texts: ClassVar[dict[str, Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
