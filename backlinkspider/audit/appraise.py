@@ -122,6 +122,15 @@ class _Domain:
     overflows: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A link of *site* as it was read, and what of it shall be written."""
+
+    link: Document
+    site: Site
+    news: Document
+
+
 @dataclass(slots=True, kw_only=True)
 class _Appraisal:
     """One pass over the links of a target."""
@@ -140,7 +149,7 @@ class _Appraisal:
     _told: int = 0
     _held: int = 0
     _waiting: list[_Domain] = field(default_factory=list)
-    _due: dict[str, tuple[Document, Site]] = field(default_factory=dict)
+    _due: dict[str, _Due] = field(default_factory=dict)
 
     async def domains(self, where: Filter) -> AsyncIterator[_Domain]:
         """Yield each domain when its last link is counted."""
@@ -223,16 +232,20 @@ class _Appraisal:
             await self._write_links()
 
     def _note(self, weighed: Weighed, site: Site) -> None:
-        if _news(weighed, site):
-            self._due[weighed.link["_id"]] = weighed.link, site
+        if news := _news(weighed, site):
+            self._due[weighed.link["_id"]] = _Due(weighed.link, site, news)
 
     async def _write_links(self) -> None:
         due, self._due = self._due, {}
 
         def changed(link: Document) -> Document | None:
-            return _news(self.scales.weigh(link), due[link["_id"]][1]) or None
+            one = due[link["_id"]]
+            # Another link than the one that was read is what somebody made of it meanwhile.
+            return (
+                one.news if link is one.link else _news(self.scales.weigh(link), one.site) or None
+            )
 
-        read = {name: link for name, (link, _) in sorted(due.items())}
+        read = {name: one.link for name, one in sorted(due.items())}
         self.written += len(await revise(self.store, read, changed, "appraised"))
 
     async def delete_gone(self, only: Collection[str] | None) -> None:

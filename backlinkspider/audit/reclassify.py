@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 500
 
+_ALSO_READ: Final = ("link.text", "page.url", "v")
+"""What shows a link to people, and what it takes to write it."""
+
 
 @dataclass(slots=True)
 class Reclassified:
@@ -65,20 +68,18 @@ class Classifier:
 
     def __call__(self, link: Document) -> Document:
         """Return the fields of *link* that ``classified`` changes, and its audit."""
+        new = self._classified(link)
+        return {n: one for n, one in new.items() if n == "audit" or one != link.get(n)}
+
+    def _classified(self, link: Document) -> Document:
         audit = link.get("audit") or {}
         changes = self.since.get(audit.get("ruleset", ""))
         if changes is None or audit.get("engine") != ENGINE or audit.get("slow"):
-            new = classified(link, self.rules, self.target)
-            return {
-                name: one for name, one in new.items() if name == "audit" or one != link.get(name)
-            }
+            return classified(link, self.rules, self.target)
         own, unknown = changes.classified(link)
         flags = [*own, *_of_findings(link)]
         now = {"ruleset": self.rules.revision, "not_evaluated": unknown, **self.rules.risk(flags)}
-        return {
-            "audit": {**audit, **now},
-            **({} if flags == link.get("flags") else {"flags": flags}),
-        }
+        return {"flags": flags, "audit": {**audit, **now}}
 
 
 async def classifier(
@@ -139,7 +140,8 @@ def _passes(classify: Classifier, within: Filter) -> Iterator[tuple[Filter, Sequ
     for name, changes in sorted(classify.since.items()):
         if name != rules.revision:
             last = {"audit.ruleset": name, "audit.engine": ENGINE, "audit.slow": None}
-            yield {"target": classify.target.name, **last, **within}, changes.fields()
+            read = [*changes.fields(), *_ALSO_READ]
+            yield {"target": classify.target.name, **last, **within}, read
     yield {**due(classify.target.name, rules), **within}, ()
 
 

@@ -21,17 +21,8 @@ if TYPE_CHECKING:
 
 _Part = Mapping[str, Any]
 
-_ALWAYS: Final = (
-    "audit",
-    "flags",
-    "link.text",
-    "page.domain",
-    "page.final_url",
-    "page.host",
-    "page.url",
-    "v",
-)
-"""Of a link: what stands of it, what entries of allow ask, and what shows it to people."""
+_ALWAYS: Final = ("audit", "flags", "page.domain", "page.final_url", "page.host", "page.url")
+"""Of a link: what stands of it, and what entries of allow ask."""
 
 
 def outline(rules: RuleSet) -> dict[str, Any]:
